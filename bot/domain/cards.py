@@ -1,0 +1,78 @@
+"""What the screens show, as plain values between services and views."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.cadence import Occurrence
+from bot.domain.catalogue import Driver, Practice
+from bot.domain.round import MissedReason
+from bot.domain.scale import Rating
+
+
+@dataclass(frozen=True)
+class CheckInCard:
+    """A check-in as its channel sees it. While open, `answered` of `asked` are this channel's people; afterwards the
+    whole round's."""
+
+    check_in_id: str
+    channel: str
+    program: str
+    leadership_channel: str
+    practice: Practice
+    driver: Driver
+    answered: int
+    asked: int
+    k: int
+    closes_at: datetime
+    open: bool
+    published: bool = False
+
+
+class Outcome(StrEnum):
+    """What became of a click on an answer."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CLOSED = "closed"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person who clicked is told, and nobody else. `rating` is what stands now, if anything does."""
+
+    outcome: Outcome
+    card: CheckInCard
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A coming occurrence and what it will ask; without a practice it will be skipped."""
+
+    occurrence: Occurrence
+    practice: Practice | None
+
+
+@dataclass(frozen=True)
+class MissedChannel:
+    """A channel where a check-in did not come to stand, and why."""
+
+    channel: str
+    reason: MissedReason
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the owner of a schedule is told when a round was missed, wholly or in some channels."""
+
+    person: str
+    program: str
+    practice: Practice | None
+    local_date: date
+    due_at: datetime
+    reason: MissedReason | None
+    missed: tuple[MissedChannel, ...]
+    standing: tuple[str, ...]

@@ -1,0 +1,60 @@
+"""A delivery: one message owed to Slack, and the states that let a crash be settled."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class DeliveryKind(StrEnum):
+    """What is owed. Subjects: a check-in, a digest, a check-in's thread, a check-in or round that was missed."""
+
+    CHECK_IN = "check_in"
+    DIGEST = "digest"
+    THREAD_NOTE = "thread_note"
+    NOTICE = "notice"
+
+    @property
+    def at_most_once(self) -> bool:
+        """Ephemerals can't be found again in Slack, so they are never sent twice."""
+        return self is DeliveryKind.THREAD_NOTE
+
+    @property
+    def lateness(self) -> timedelta:
+        """How long after its due time it may still be sent."""
+        return _LATENESS[self]
+
+
+_LATENESS = {
+    DeliveryKind.CHECK_IN: timedelta(hours=6),
+    DeliveryKind.DIGEST: timedelta(hours=24),
+    DeliveryKind.THREAD_NOTE: timedelta(minutes=10),
+    DeliveryKind.NOTICE: timedelta(days=7),
+}
+
+
+class DeliveryState(StrEnum):
+    """Due, claimed (certainly not posted), sending (fate unknown until settled), then one of three ends."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    MISSED = "missed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message owed to Slack. `attempt` rises with every claim, so that a late sender learns that it is late."""
+
+    id: str
+    kind: DeliveryKind
+    subject: str
+    state: DeliveryState
+    due_at: datetime
+    expires_at: datetime
+    attempt: int = 0
+    channel: str | None = None
+    person: str | None = None
+    claimed_at: datetime | None = None
+    ts: str | None = None

@@ -1,0 +1,169 @@
+"""Which practice is asked next: every one once before any repeats, groups and drivers mixed, 28 days apart."""
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.catalogue import Group, Practice
+
+REST_DAYS = 28
+"""A practice may be asked of the same people again on the 28th day after, or later: see the units of k."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A practice that a schedule has asked, and the cycle it counted for."""
+
+    practice: str
+    cycle: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The practice to ask now, and the cycle it counts for (1 is the first)."""
+
+    practice: str
+    cycle: int
+
+
+def plan(practices: Sequence[Practice], groups: Mapping[str, Group]) -> tuple[Practice, ...]:
+    """The order of one cycle; `groups` maps each driver's slug to its group.
+
+    Groups take turns, within a group its drivers, within a driver the practices by position, each as evenly
+    spread as the counts allow. The order in which `practices` are given makes no difference.
+    """
+    by_driver: dict[str, list[Practice]] = defaultdict(list)
+    for practice in sorted(practices, key=lambda practice: (practice.driver, practice.position, practice.id)):
+        by_driver[practice.driver].append(practice)
+    return _spread(
+        [_spread([queue for driver, queue in by_driver.items() if groups[driver] is group]) for group in Group]
+    )
+
+
+def choose(
+    practices: Sequence[Practice],
+    groups: Mapping[str, Group],
+    *,
+    history: Sequence[Asked],
+    blocked: Collection[str],
+) -> Choice | None:
+    """What a schedule asks next, or None if every practice is blocked.
+
+    `history` is all the state there is: what the schedule's earlier rounds asked, oldest first, without those
+    missed or skipped. A practice stands where it was last asked: in that cycle. Of the practices not blocked the
+    one that stands lowest is asked, the first in the plan among equals, and counts for the cycle after. Hence
+
+    - a cycle is finished before the next begins, unless all that is left of it is blocked;
+    - a practice asked ahead of its cycle has had its turn in that cycle;
+    - one whose cycle was left while it was blocked (or taken out) is still owed that turn, and comes first;
+    - older debts are forgiven: one that comes back after longer joins the rest of the newest cycle.
+
+    A practice never asked joins the rest of the newest cycle too. From the second cycle on it comes first there,
+    at every second turn: a new driver then mixes with the others, and a practice that others' schedules always
+    block at the end of a cycle is asked as soon as it is free.
+    """
+    return _first_due(plan(practices, groups), history, blocked)
+
+
+def foresee(
+    practices: Sequence[Practice],
+    groups: Mapping[str, Group],
+    *,
+    history: Sequence[Asked],
+    asked_on: Mapping[str, date],
+    dates: Sequence[date],
+    rest_days: int = REST_DAYS,
+) -> tuple[Choice | None, ...]:
+    """What the occurrences on the coming `dates`, oldest first, will ask; None where one will be skipped.
+
+    `asked_on` says when each practice was last asked of any of the schedule's people, by whatever schedule.
+    """
+    order = plan(practices, groups)
+    past = list(history)
+    last_asked = dict(asked_on)
+    foreseen = []
+    for day in dates:
+        choice = _first_due(order, past, resting(last_asked, on=day, rest_days=rest_days))
+        foreseen.append(choice)
+        if choice:
+            past.append(Asked(choice.practice, choice.cycle))
+            last_asked[choice.practice] = day
+    return tuple(foreseen)
+
+
+def resting(asked_on: Mapping[str, date], *, on: date, rest_days: int = REST_DAYS) -> frozenset[str]:
+    """The practices that may not be asked on a date because they were asked too shortly before."""
+    return frozenset(practice for practice, asked in asked_on.items() if on < asked + timedelta(days=rest_days))
+
+
+def _first_due(order: Sequence[Practice], history: Sequence[Asked], blocked: Collection[str]) -> Choice | None:
+    newest = max((asked.cycle for asked in history), default=1)
+    last = _last_cycles(history)
+    free = [practice.id for practice in order if practice.id not in blocked]
+    if newest > 1 and not _ended_with_a_first(history):
+        free = [id for id in free if id not in last] or free
+    # min() keeps the first of equals, so the plan's order decides among them.
+    first = min(free, key=lambda id: _standing(last.get(id), newest), default=None)
+    return None if first is None else Choice(practice=first, cycle=_standing(last.get(first), newest) + 1)
+
+
+def _last_cycles(history: Sequence[Asked]) -> Mapping[str, int]:
+    last: dict[str, int] = {}
+    for asked in history:
+        last[asked.practice] = max(asked.cycle, last.get(asked.practice, 0))
+    return last
+
+
+def _ended_with_a_first(history: Sequence[Asked]) -> bool:
+    """Whether the latest practice of a history had never been asked before."""
+    *earlier, latest = (asked.practice for asked in history)
+    return latest not in earlier
+
+
+def _standing(last: int | None, newest: int) -> int:
+    """Two cycles behind is a turn still owed; further behind, or never asked, is the rest of the newest cycle."""
+    if last is None or last < newest - 2:
+        return newest - 1
+    return last
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """The places that a practice may take in an order: from `earliest` to before `latest`, ideally `ideal`."""
+
+    practice: Practice
+    earliest: int
+    latest: int
+    ideal: float
+
+
+def _spread(queues: Sequence[Sequence[Practice]]) -> tuple[Practice, ...]:
+    """Merge queues so that each is as evenly spread as its length allows.
+
+    Cut the order into as many equal parts as a queue has practices: each takes a place that its own part
+    touches. Giving every place to the turn that ends first always succeeds, and after any number of places a
+    queue is less than one practice from its exact share (the windows and proof of Baruah and others,
+    "Proportionate progress", Algorithmica 15, 1996).
+    """
+    length = sum(len(queue) for queue in queues)
+    turns = [deque(_turns(queue, length)) for queue in queues]
+    return tuple(_take(turns, place) for place in range(length))
+
+
+def _turns(queue: Sequence[Practice], length: int) -> list[_Turn]:
+    share = len(queue)
+    return [
+        _Turn(
+            practice=practice,
+            earliest=index * length // share,
+            latest=-(-(index + 1) * length // share),
+            ideal=(index + 0.5) * length / share,
+        )
+        for index, practice in enumerate(queue)
+    ]
+
+
+def _take(turns: Sequence[deque[_Turn]], place: int) -> Practice:
+    ready = [queue for queue in turns if queue and queue[0].earliest <= place]
+    return min(ready, key=lambda queue: (queue[0].latest, queue[0].ideal)).popleft().practice

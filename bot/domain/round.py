@@ -1,0 +1,67 @@
+"""A round: one occurrence of a schedule, and the check-ins that stand for it in channels."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class RoundState(StrEnum):
+    """Skipped: no practice might be asked. Missed: it could not be asked in time. Both keep their reason."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+class MissedReason(StrEnum):
+    """Why something that was due was not asked, as a code that the screens put into words."""
+
+    TOO_LATE = "too_late"
+    NOT_IN_CHANNEL = "not_in_channel"
+    CHANNEL_ARCHIVED = "channel_archived"
+    CHANNEL_GONE = "channel_gone"
+    NO_CHANNEL_LEFT = "no_channel_left"
+    REFUSED_BY_SLACK = "refused_by_slack"
+    FATE_UNKNOWN = "fate_unknown"
+    NOTHING_TO_ASK = "nothing_to_ask"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One practice asked at one time. `asked` and `answered` are people; final once it is closed."""
+
+    id: str
+    schedule_id: str
+    program_id: str
+    local_date: date
+    practice: str | None
+    cycle: int
+    opens_at: datetime
+    closes_at: datetime
+    k: int
+    state: RoundState
+    reason: MissedReason | None = None
+    asked: int = 0
+    answered: int = 0
+    published: bool = False
+
+
+class CheckInState(StrEnum):
+    """Due: owed to Slack. Standing: its message is in the channel. Missed: it never came to stand there."""
+
+    DUE = "due"
+    STANDING = "standing"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """The message of a round in one channel; `ts` is Slack's name for the message once it stands."""
+
+    id: str
+    round_id: str
+    channel: str
+    state: CheckInState
+    ts: str | None = None
+    reason: MissedReason | None = None

@@ -1,0 +1,93 @@
+"""What is worth knowing about a schedule before it is saved: nothing of it is wrong, some of it wants a yes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.cadence import Cadence, CadenceError, per_month, times_in_28_days
+from bot.domain.catalogue import Catalogue
+from bot.domain.person import Channel
+from bot.domain.schedule_form import Concern, ScheduleForm, cadence_of
+
+OFTEN_PER_MONTH = 5
+"""Check-ins of one schedule in a month beyond which an admin has to confirm; weekly makes 4.3."""
+
+_LOOKED_AT = 20
+"""Occurrences that are compared: more than the 14 that a daily cadence fits into the longest time open."""
+
+
+@dataclass(frozen=True)
+class Outrun:
+    """A cadence that asks more often in 28 days than there are practices; the rest is skipped."""
+
+    times: int
+    practices: int
+
+    @property
+    def skipped(self) -> int:
+        return self.times - self.practices
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What there is to say about a form, as far as it is filled in.
+
+    - `per_month`: how often it asks in an average month, if that is more than OFTEN_PER_MONTH.
+    - `outrun`: if occurrences will be skipped for want of a practice that may be asked.
+    - `at_once`: how many check-ins stand open at the same time at most.
+    - `absent` and `leadership_absent`: chosen channels in which a message can't be posted now.
+    - `public_leadership`: anyone may join the leadership channel and read the results.
+    """
+
+    per_month: float | None = None
+    outrun: Outrun | None = None
+    at_once: int = 1
+    absent: tuple[str, ...] = ()
+    leadership_absent: bool = False
+    public_leadership: bool = False
+
+    @property
+    def concerns(self) -> frozenset[Concern]:
+        """What has to be confirmed before it is saved."""
+        often = {Concern.OFTEN} if self.per_month is not None else set()
+        absent = {Concern.NOT_JOINED} if self.absent or self.leadership_absent else set()
+        return frozenset(often | absent)
+
+
+def advise(form: ScheduleForm, *, channels: Mapping[str, Channel], catalogue: Catalogue, now: datetime) -> Advice:
+    """Look at a form, complete or not; `channels` are those that the directory knows, by id."""
+    leadership = channels.get(form.leadership)
+    cadence = _cadence_or_none(form)
+    often = per_month(cadence) if cadence else 0
+    return Advice(
+        per_month=often if often > OFTEN_PER_MONTH else None,
+        outrun=_outrun(cadence, len(catalogue.of_drivers(form.drivers))) if cadence else None,
+        at_once=most_open_at_once(cadence, now=now) if cadence else 1,
+        absent=tuple(one for one in dict.fromkeys(form.channels) if not _can_be_posted_to(channels.get(one))),
+        leadership_absent=bool(form.leadership) and not _can_be_posted_to(leadership),
+        public_leadership=leadership is not None and not leadership.private,
+    )
+
+
+def most_open_at_once(cadence: Cadence, *, now: datetime) -> int:
+    """How many check-ins of one schedule stand open at the same time at most; 1 if each closes before the next."""
+    coming = cadence.upcoming(now, _LOOKED_AT)
+    return max(
+        sum(earlier.closes_at > one.opens_at for earlier in coming[: place + 1]) for place, one in enumerate(coming)
+    )
+
+
+def _cadence_or_none(form: ScheduleForm) -> Cadence | None:
+    try:
+        return cadence_of(form)
+    except CadenceError:
+        return None
+
+
+def _outrun(cadence: Cadence, practices: int) -> Outrun | None:
+    times = times_in_28_days(cadence)
+    return Outrun(times, practices) if times > practices > 0 else None
+
+
+def _can_be_posted_to(channel: Channel | None) -> bool:
+    return channel is not None and channel.can_be_posted_to

@@ -1,0 +1,285 @@
+"""What an admin fills in to make or change a schedule, and what it comes to once every field can be kept."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.domain.cadence import DEFAULT_OPEN_HOURS, Cadence, CadenceError, CadenceKind
+from bot.domain.catalogue import Catalogue
+from bot.domain.program import MAX_NAME, DigestTime, Program
+from bot.domain.schedule import Schedule
+from bot.domain.units import K_DEFAULT, K_MAX, K_MIN
+from bot.domain.zones import is_zone
+from bot.errors import PulseError
+
+MAX_CHANNELS = 200
+"""Channels of one schedule: posted at Slack's pace of about one a second, they have all been asked within minutes."""
+
+DEFAULT_AT = time(9, 0)
+
+_ANY_MONDAY = date(2024, 1, 1)
+_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they turn the words after them around
+_NOT_TEXT = frozenset({"Cc", "Cs"})
+
+
+class Rhythm(StrEnum):
+    """How often, as an admin chooses it: a kind of cadence and its weeks in one."""
+
+    WEEKDAYS = "weekdays"
+    WEEKLY = "weekly"
+    EVERY_2_WEEKS = "every_2_weeks"
+    EVERY_3_WEEKS = "every_3_weeks"
+    EVERY_4_WEEKS = "every_4_weeks"
+    MONTHLY = "monthly"
+
+    @property
+    def kind(self) -> CadenceKind:
+        return {Rhythm.WEEKDAYS: CadenceKind.WEEKDAYS, Rhythm.MONTHLY: CadenceKind.MONTHLY}.get(
+            self, CadenceKind.WEEKLY
+        )
+
+    @property
+    def every(self) -> int:
+        """Weeks from one occurrence to the next, for rhythms in weeks."""
+        return {Rhythm.EVERY_2_WEEKS: 2, Rhythm.EVERY_3_WEEKS: 3, Rhythm.EVERY_4_WEEKS: 4}.get(self, 1)
+
+    @property
+    def takes_several_days(self) -> bool:
+        return self is Rhythm.WEEKLY
+
+    @property
+    def takes_one_day(self) -> bool:
+        return self not in {Rhythm.WEEKDAYS, Rhythm.WEEKLY}
+
+    @staticmethod
+    def of(cadence: Cadence) -> "Rhythm":
+        return next(one for one in Rhythm if (one.kind, one.every) == (cadence.kind, cadence.every))
+
+
+class Field(StrEnum):
+    """The fields of the form, so that a fault can be marked where it is."""
+
+    PROGRAM = "program"
+    LEADERSHIP = "leadership"
+    CHANNELS = "channels"
+    DRIVERS = "drivers"
+    RHYTHM = "rhythm"
+    DAYS = "days"
+    ORDINAL = "ordinal"
+    AT = "at"
+    ZONE = "zone"
+    OPEN_HOURS = "open_hours"
+    K = "k"
+    DIGEST_DAY = "digest_day"
+    DIGEST_AT = "digest_at"
+
+
+class Concern(StrEnum):
+    """What an admin may want all the same, but has to say so."""
+
+    OFTEN = "often"
+    NOT_JOINED = "not_joined"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One field that can't be kept as it is, and a sentence on what to do."""
+
+    field: Field
+    sentence: str
+
+
+@dataclass
+class FormError(PulseError):
+    """A form can't become a plan; `faults` are in the order of its fields, at least one."""
+
+    faults: tuple[Fault, ...]
+
+    @property
+    def sentence(self) -> str:
+        return self.faults[0].sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleForm:
+    """The form as it stands, with whatever is missing or wrong in it. Weekdays count from 0 = Monday."""
+
+    program: str = ""
+    leadership: str = ""
+    channels: tuple[str, ...] = ()
+    drivers: tuple[str, ...] = ()
+    rhythm: Rhythm = Rhythm.WEEKLY
+    weekdays: tuple[int, ...] = ()
+    ordinal: int | None = None
+    at: time | None = DEFAULT_AT
+    zone: str = ""
+    open_hours: int = DEFAULT_OPEN_HOURS
+    k: int | None = K_DEFAULT
+    digest_day: int | None = 0
+    digest_at: time | None = DEFAULT_AT
+    confirmed: frozenset[Concern] = frozenset()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The schedule that a form changes, in the version that the form was filled from."""
+
+    schedule_id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A form in which every field can be kept."""
+
+    program: str
+    leadership: str
+    channels: tuple[str, ...]
+    drivers: tuple[str, ...]
+    cadence: Cadence
+    k: int
+    digest: DigestTime
+
+
+def blank_form(catalogue: Catalogue, *, zone: str) -> ScheduleForm:
+    """The form of a new schedule: the drivers of the core practices, in the admin's own zone."""
+    return ScheduleForm(
+        drivers=tuple(driver.slug for driver in catalogue.drivers_with_core),
+        zone=zone if is_zone(zone) else "UTC",
+    )
+
+
+def form_of_schedule(schedule: Schedule, program: Program) -> ScheduleForm:
+    """The form of a schedule as it is, to be changed."""
+    cadence = schedule.cadence
+    return ScheduleForm(
+        program=program.name,
+        leadership=program.leadership_channel,
+        channels=schedule.channels,
+        drivers=schedule.drivers,
+        rhythm=Rhythm.of(cadence),
+        weekdays=cadence.weekdays,
+        ordinal=cadence.ordinal,
+        at=cadence.at,
+        zone=cadence.zone,
+        open_hours=cadence.open_hours,
+        k=program.k,
+        digest_day=program.digest.weekday,
+        digest_at=program.digest.at,
+    )
+
+
+def plan_of(form: ScheduleForm, *, catalogue: Catalogue, now: datetime, before: Cadence | None = None) -> Plan:
+    """What a form comes to. Raises FormError with every fault, in the order of the fields.
+
+    A rhythm of several weeks counts from the first day that it can be asked on; `before` is the cadence that is
+    changed, and what stays in step with it keeps counting from where it did.
+    """
+    faults = tuple(_faults(form, catalogue))
+    if faults:
+        raise FormError(faults)
+    return Plan(
+        program=tidy_name(form.program),
+        leadership=form.leadership,
+        channels=tuple(dict.fromkeys(form.channels)),
+        drivers=tuple(driver.slug for driver in catalogue.drivers if driver.slug in form.drivers),
+        cadence=_anchored(cadence_of(form), now=now, before=before),
+        k=form.k or K_DEFAULT,
+        digest=DigestTime(form.digest_day or 0, form.digest_at or DEFAULT_AT, form.zone),
+    )
+
+
+def cadence_of(form: ScheduleForm) -> Cadence:
+    """The cadence as chosen, not yet counted from anywhere. Raises CadenceError."""
+    if form.at is None:
+        raise CadenceError("at", "Choose a time of day, for example 09:30.")
+    takes_days = form.rhythm is not Rhythm.WEEKDAYS
+    return Cadence(
+        kind=form.rhythm.kind,
+        at=form.at,
+        zone=form.zone,
+        anchor=_ANY_MONDAY,
+        open_hours=form.open_hours,
+        weekdays=form.weekdays if takes_days else (),
+        every=form.rhythm.every,
+        ordinal=form.ordinal if form.rhythm is Rhythm.MONTHLY else None,
+    )
+
+
+def tidy_name(text: str) -> str:
+    """A name on one line, without the signs that steer terminals or turn text around."""
+    line = " ".join(text.split())
+    return "".join(sign for sign in line if unicodedata.category(sign) not in _NOT_TEXT and sign not in _UNSEEN)
+
+
+def _anchored(cadence: Cadence, *, now: datetime, before: Cadence | None) -> Cadence:
+    if before and (before.kind, before.every) == (cadence.kind, cadence.every):
+        return replace(cadence, anchor=before.anchor)
+    return replace(cadence, anchor=replace(cadence, every=1).next_after(now).local_date)
+
+
+def _faults(form: ScheduleForm, catalogue: Catalogue) -> Iterator[Fault]:
+    for check in _CHECKS:
+        yield from check(form, catalogue)
+
+
+def _program_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    name = tidy_name(form.program)
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
+        yield Fault(Field.PROGRAM, "Name the program: what your organization is putting into use.")
+    elif len(name) > MAX_NAME:
+        yield Fault(Field.PROGRAM, f"Use at most {MAX_NAME} characters; this name has {len(name)}.")
+
+
+def _channel_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    if not form.leadership:
+        yield Fault(Field.LEADERSHIP, "Choose the channel in which leaders read the results.")
+    if not form.channels:
+        yield Fault(Field.CHANNELS, "Choose at least one channel to ask.")
+    elif len(set(form.channels)) > MAX_CHANNELS:
+        yield Fault(Field.CHANNELS, f"Choose at most {MAX_CHANNELS} channels, and make a second schedule for the rest.")
+
+
+def _driver_faults(form: ScheduleForm, catalogue: Catalogue) -> Iterator[Fault]:
+    if not catalogue.of_drivers(form.drivers):
+        yield Fault(Field.DRIVERS, "Choose at least one driver that has practices to ask about.")
+
+
+def _cadence_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    try:
+        cadence_of(form)
+    except CadenceError as error:
+        yield Fault(_FIELD_OF[error.field], error.sentence)
+
+
+def _group_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    if form.k is None or not K_MIN <= form.k <= K_MAX:
+        yield Fault(Field.K, f"Choose a whole number of people from {K_MIN} to {K_MAX}.")
+
+
+def _digest_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    if form.digest_day not in range(7):
+        yield Fault(Field.DIGEST_DAY, "Choose the day of the week for the digest.")
+    if form.digest_at is None:
+        yield Fault(Field.DIGEST_AT, "Choose a time of day for the digest, for example 09:00.")
+
+
+_CHECKS: tuple[Callable[[ScheduleForm, Catalogue], Iterator[Fault]], ...] = (
+    _program_faults,
+    _channel_faults,
+    _driver_faults,
+    _cadence_faults,
+    _group_faults,
+    _digest_faults,
+)
+
+_FIELD_OF = {
+    "at": Field.AT,
+    "zone": Field.ZONE,
+    "open_hours": Field.OPEN_HOURS,
+    "weekdays": Field.DAYS,
+    "every": Field.RHYTHM,
+    "ordinal": Field.ORDINAL,
+}

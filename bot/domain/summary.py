@@ -1,0 +1,200 @@
+"""A summary: everything that a leader sees of one schedule's figures, as values without words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.trends import (
+    Change,
+    DriverFigure,
+    PracticeFigure,
+    PublishedRound,
+    Window,
+    driver_figures,
+    latest_figures,
+    practice_change,
+)
+
+LOW_RESPONSE = 0.55
+"""Below this share of the asked, a figure may not speak for everyone."""
+
+RESPONSE_MOVED = 0.15
+"""A response that moved so far between two windows is said: other people may be speaking now."""
+
+FEWEST_TO_RANK = 3
+"""Highest and lowest are named only among at least so many practices; of two, one is always each."""
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class UnpublishedRound:
+    """A closed round in which too few rated: all that is kept is how many answered of how many asked."""
+
+    round_id: str
+    practice: str
+    driver: str
+    closed_at: datetime
+    segments: frozenset[str]
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the reader narrowed the summary to; None means all. A practice makes the driver needless."""
+
+    driver: str | None = None
+    practice: str | None = None
+    channel: str | None = None
+
+    def includes(self, round_: PublishedRound | UnpublishedRound) -> bool:
+        """True if the round asked this practice or driver of this channel."""
+        return (
+            self.driver in (None, round_.driver)
+            and self.practice in (None, round_.practice)
+            and (self.channel is None or self.channel in round_.segments)
+        )
+
+
+@dataclass(frozen=True)
+class Response:
+    """People who rated of people asked, added up over the published `rounds` of a window."""
+
+    rated: int = 0
+    asked: int = 0
+    rounds: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None if nobody was asked."""
+        return self.rated / self.asked if self.asked else None
+
+    @property
+    def is_low(self) -> bool:
+        """True if the figures may not speak for everyone."""
+        return self.share is not None and self.share < LOW_RESPONSE
+
+    def moved_since(self, before: Response) -> bool:
+        """True if the share lies 15 points or more above or below an earlier one."""
+        if self.share is None or before.share is None:
+            return False
+        return abs(self.share - before.share) >= RESPONSE_MOVED - _ROUNDING
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The practices that stand highest and lowest this time, which is not to say strongest and weakest."""
+
+    highest: PracticeFigure
+    lowest: PracticeFigure
+
+
+@dataclass(frozen=True)
+class PracticeTrend:
+    """A practice's figure and its change since the window before."""
+
+    figure: PracticeFigure
+    change: Change
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One schedule in one window, narrowed to a scope.
+
+    `drivers` is empty if the scope is a single practice. `joined` counts the rounds in which the scope's
+    channel was asked but shown only together with others, or not at all. `first_closed_at` is when the
+    earliest published round handed over closed: before it there is nothing to compare with.
+    """
+
+    window: Window
+    scope: Scope
+    drivers: tuple[DriverFigure, ...]
+    practices: tuple[PracticeTrend, ...]
+    extremes: Extremes | None
+    response: Response
+    response_before: Response
+    joined: int
+    too_few: tuple[UnpublishedRound, ...]
+    first_closed_at: datetime | None
+
+    @property
+    def response_moved(self) -> bool:
+        """True if the share of those who rated moved by 15 points or more since the window before."""
+        return self.response.moved_since(self.response_before)
+
+    @property
+    def closed(self) -> int:
+        """How many rounds of the scope closed in the window, published or not."""
+        return self.response.rounds + self.joined + len(self.too_few)
+
+
+def summarize(
+    rounds: Iterable[PublishedRound],
+    unpublished: Iterable[UnpublishedRound],
+    *,
+    window: Window,
+    order: Sequence[str],
+    scope: Scope | None = None,
+) -> Summary:
+    """Everything that a screen needs about one schedule.
+
+    `rounds` should reach back over the window and the one before it; `order` lists practice ids as they are
+    to be shown, and practices that are not in it (any more) come last.
+    """
+    scope = scope or Scope()
+    rounds = [round_ for round_ in rounds if scope.includes(round_)]
+    after = _in_order(latest_figures(rounds, window, channel=scope.channel), order)
+    before = latest_figures(rounds, window.before(), channel=scope.channel)
+    response = response_in(rounds, window, channel=scope.channel)
+    return Summary(
+        window=window,
+        scope=scope,
+        drivers=() if scope.practice else driver_figures(before, after),
+        practices=tuple(PracticeTrend(figure, practice_change(before, figure)) for figure in after),
+        extremes=highest_and_lowest(after),
+        response=response,
+        response_before=response_in(rounds, window.before(), channel=scope.channel),
+        joined=sum(round_.closed_at in window for round_ in rounds) - response.rounds,
+        too_few=_too_few(unpublished, window, scope),
+        first_closed_at=min((round_.closed_at for round_ in rounds), default=None),
+    )
+
+
+def response_in(rounds: Iterable[PublishedRound], window: Window, *, channel: str | None = None) -> Response:
+    """Rated of asked over the window's rounds; with a channel, over those in which it was its own unit."""
+    units = [unit for round_ in rounds if round_.closed_at in window and (unit := round_.unit_of(channel))]
+    return Response(
+        rated=sum(unit.counts.raters for unit in units),
+        asked=sum(unit.asked for unit in units),
+        rounds=len(units),
+    )
+
+
+def highest_and_lowest(figures: Sequence[PracticeFigure]) -> Extremes | None:
+    """The two ends, None if there are too few practices or all stand alike.
+
+    Of equal scores the one with more people is named, then the one whose id comes first.
+    """
+    if len(figures) < FEWEST_TO_RANK:
+        return None
+    highest = min(figures, key=lambda figure: (-figure.estimate.score, *_tie(figure)))
+    lowest = min(figures, key=lambda figure: (figure.estimate.score, *_tie(figure)))
+    alike = highest.estimate.score == lowest.estimate.score
+    return None if alike else Extremes(highest=highest, lowest=lowest)
+
+
+def _tie(figure: PracticeFigure) -> tuple[int, str]:
+    return -figure.estimate.raters, figure.practice
+
+
+def _in_order(figures: Sequence[PracticeFigure], order: Sequence[str]) -> tuple[PracticeFigure, ...]:
+    place = {practice: index for index, practice in enumerate(order)}
+    return tuple(sorted(figures, key=lambda figure: place.get(figure.practice, len(place))))
+
+
+def _too_few(unpublished: Iterable[UnpublishedRound], window: Window, scope: Scope) -> tuple[UnpublishedRound, ...]:
+    found = [round_ for round_ in unpublished if round_.closed_at in window and scope.includes(round_)]
+    return tuple(sorted(found, key=lambda round_: (round_.closed_at, round_.round_id)))

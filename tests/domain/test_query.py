@@ -1,0 +1,311 @@
+"""What people type after `/drivers summary`, and what is made of it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain.catalogue import Catalogue, Driver, Group, Practice
+from bot.domain.period import Period
+from bot.domain.query import LONGEST_TEXT, Fault, Misunderstood, Query, parse_query
+from bot.domain.subject import Names
+
+TODAY = date(2026, 11, 22)
+LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
+CHANNELS = {"north-team": "C1", "south_team": "C2", "Coaching": "C3", "data": "C4", "räume": "C5"}
+
+
+def driver(slug, name, *aliases):
+    return Driver(slug=slug, name=name, group=Group.COMPETENCY, summary="It helps.", aliases=aliases)
+
+
+def practice(id, title):
+    return Practice(
+        id=id,
+        driver=id.partition("/")[0],
+        title=title,
+        question="Is {program} there?",
+        why="Because.",
+        signs=("One.", "Two."),
+        source="A book",
+        source_number=None,
+        core=True,
+        position=1,
+    )
+
+
+CATALOGUE = Catalogue(
+    drivers=(
+        driver("facilitative-administration", "Facilitative Administration", "admin"),
+        driver("systems-intervention", "Systems Intervention", "systems"),
+        driver("decision-support-data-systems", "Decision-Support Data Systems", "data"),
+        driver("training", "Training"),
+        driver("coaching", "Coaching", "coach"),
+    ),
+    practices=(
+        practice("facilitative-administration/two-way-communication", "Regular talk that goes both ways"),
+        practice("training/someone-leads", "Someone is in charge of training"),
+        practice("training/practicing", "Practicing skills with feedback"),
+        practice("coaching/someone-leads", "Someone answers for coaching"),
+        practice("coaching/coaching-plan", "A coaching plan that is used"),
+        practice("coaching/feedback", "Feedback from more than one source"),
+    ),
+)
+
+
+def parse(text, today=TODAY):
+    return parse_query(text, catalogue=CATALOGUE, channels=CHANNELS, today=today)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "for the practices", "show me the summary, please", "?!", "😀", "#", "..."]
+)
+def test_no_particular_words_mean_everything(text):
+    assert parse(text) == Query()
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("coaching", "coaching"),
+        ("COACHING", "coaching"),
+        ("coachings", "coaching"),
+        ("the coaching driver", "coaching"),
+        ("“coaching”", "coaching"),
+        ("coaching's practices", "coaching"),
+        ("coac", "coaching"),
+        ("administration facilitative", "facilitative-administration"),
+        ("facil admin", "facilitative-administration"),
+        ("FA", "facilitative-administration"),
+        ("dsds", "decision-support-data-systems"),
+        ("decision support data system", "decision-support-data-systems"),
+        ("decision-support", "decision-support-data-systems"),
+        ("intervention", "systems-intervention"),
+        ("system", "systems-intervention"),
+        ("data", "decision-support-data-systems"),
+    ],
+)
+def test_a_driver_goes_by_many_names(text, slug):
+    assert parse(text) == Query(driver=slug)
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("coaching/coaching-plan", "coaching/coaching-plan"),
+        ("A coaching plan that is used", "coaching/coaching-plan"),
+        ("plan", "coaching/coaching-plan"),
+        ("two-way communication", "facilitative-administration/two-way-communication"),
+        ("regular talk", "facilitative-administration/two-way-communication"),
+        ("someone in training", "training/someone-leads"),
+        ("coaching feedback", "coaching/feedback"),
+        ("coach someone", "coaching/someone-leads"),
+    ],
+)
+def test_a_practice_goes_by_its_words_and_its_drivers(text, id):
+    assert parse(text) == Query(practice=id)
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("<#C9|elsewhere>", "C9"),
+        ("in<#C9>", "C9"),
+        ("in <#C1|north-team>, please", "C1"),
+        ("#north-team", "C1"),
+        ("in North-Team", "C1"),
+        ("north-team", "C1"),
+        ("in data", "C4"),
+        ("in #coaching", "C3"),
+        ("in coaching", "C3"),
+        ("#RA\u0308UME", "C5"),
+        ("#north-team in north-team", "C1"),
+    ],
+)
+def test_a_channel_can_be_mentioned_marked_or_named(text, channel):
+    assert parse(text) == Query(channel=channel)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "coaching in #north-team last 30 days",
+        "last 30 days coaching in #north-team",
+        "in north-team for the last 30 days: coaching",
+        "COACHING <#C1|north-team> 30D",
+        "north-team coach 30 days",
+        "from 2026-10-24 to today in #north-team, coaching",
+    ],
+)
+def test_driver_channel_and_period_come_in_any_order(text):
+    assert parse(text) == Query(driver="coaching", channel="C1", period=LAST_30_DAYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "suggestion", "better"),
+    [
+        ("cochaing last 30 days", "cochaing", "coaching", "coaching last 30 days"),
+        ("coaching lats 30 days", "lats", "last", "coaching last 30 days"),
+        ("training last 30 dyas", "dyas", "days", "training last 30 days"),
+        ("admin last quater", "quater", "quarter", "admin last quarter"),
+        ("decison-suport", "decison-suport", "decision-support", "decision-support"),
+        ("coaching in #nrth-team", "#nrth-team", "#north-team", "coaching in #north-team"),
+        ("trainng <#C1|north-team>", "trainng", "training", "training #north-team"),
+        ("trainng <#C9|secret>", "trainng", "training", "training <#C9|secret>"),
+        ("coaching bananas", "bananas", "coaching", "coaching"),
+        ("last training", "last training", "Training", "training"),
+    ],
+)
+def test_a_slip_comes_back_with_what_was_probably_meant(text, words, suggestion, better):
+    answer = parse(text)
+
+    assert (answer.words, answer.fault, answer.suggestion) == (words, Fault.UNKNOWN_WORDS, suggestion)
+    assert answer.suggestions[0].text == better
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("bananas", "bananas"), ("#bananas", "#bananas"), ("last", "last"), ("q5 zzz 2026-02", "q5 zzz")],
+)
+def test_where_nothing_is_near_nothing_is_suggested(text, words):
+    found = parse(text)
+
+    assert (found.words, found.fault) == (words, Fault.UNKNOWN_WORDS)
+    assert found.suggestion is None or found.suggestion == "2026-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("coaching training", {"Coaching": "coaching", "Training": "training"}),
+        (
+            "someone #north-team last 30 days",
+            {
+                "Someone is in charge of training": "training/someone-leads #north-team last 30 days",
+                "Someone answers for coaching": "coaching/someone-leads #north-team last 30 days",
+            },
+        ),
+        (
+            "feedbak skill",
+            {"feedback": "feedback skill"},
+        ),
+    ],
+)
+def test_several_meanings_are_all_named(text, choices):
+    answer = parse(text)
+
+    assert {suggestion.name: suggestion.text for suggestion in answer.suggestions} == choices
+
+
+def test_several_meanings_are_not_one_suggestion():
+    answer = parse("coaching and training")
+
+    assert (answer.fault, answer.words, answer.suggestion) == (Fault.SEVERAL_MEANINGS, "coaching training", None)
+
+
+def test_a_slip_with_several_meanings_names_them():
+    answer = parse("somone")
+
+    assert (answer.fault, answer.words) == (Fault.UNKNOWN_WORDS, "somone")
+    assert [suggestion.name for suggestion in answer.suggestions] == [
+        "Someone is in charge of training",
+        "Someone answers for coaching",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "words"),
+    [
+        ("#north-team <#C9>", Fault.SECOND_CHANNEL, "<#C9>"),
+        ("last week this week", Fault.SECOND_PERIOD, "this week"),
+        ("x" * (LONGEST_TEXT + 1), Fault.TOO_LONG, "x" * LONGEST_TEXT),
+    ],
+)
+def test_one_channel_and_one_period_are_enough(text, fault, words):
+    assert parse(text) == Misunderstood(words=words, fault=fault)
+
+
+def test_a_period_the_wrong_way_round_is_turned():
+    answer = parse("coaching 2026-03..2026-01")
+
+    assert (answer.words, answer.fault) == ("2026-03..2026-01", Fault.IMPOSSIBLE_PERIOD)
+    assert answer.reason == "“2026-03..2026-01” ends before it starts."
+    assert answer.suggestions[0].text == "coaching 2026-01-01..2026-03-31"
+
+
+def test_an_impossible_period_says_why_even_beside_a_slip():
+    answer = parse("cochaing 2026-02-30")
+
+    assert (answer.fault, answer.suggestions) == (Fault.IMPOSSIBLE_PERIOD, ())
+    assert answer.reason == "“2026-02-30” is not in the calendar."
+    assert parse("cochaing lats 2026-02-30 x 1999").fault is Fault.IMPOSSIBLE_PERIOD
+
+
+def test_a_practice_of_a_driver_that_is_gone_is_still_found():
+    orphan = Catalogue(drivers=(), practices=CATALOGUE.practices)
+
+    assert [subject.practice for subject in Names.of(orphan).find("plan")] == ["coaching/coaching-plan"]
+
+
+subjects = st.sampled_from(
+    [{}]
+    + [{"driver": driver.slug} for driver in CATALOGUE.drivers]
+    + [{"practice": practice.id} for practice in CATALOGUE.practices]
+)
+days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+periods = st.none() | st.builds(lambda a, b: Period(min(a, b), max(a, b)), days, days)
+channels = st.none() | st.from_regex(r"[CG][A-Z0-9]{1,10}", fullmatch=True)
+
+
+@given(subjects, channels, periods)
+def test_the_canonical_text_is_read_back(subject, channel, period):
+    query = Query(**subject, channel=channel, period=period)
+
+    assert parse(str(query)) == query
+
+
+VOCABULARY = """
+    coaching cochaing train someone feedback data plan two-way north-team #south_team #nowhere in the from to last 30 0
+    days weeks this quarter 2026-01..2026-03 2026-02-30 2026-03..2025-01 <#C1|north-team> <#C9> bananas since 2026 x
+"""
+phrases = st.lists(st.sampled_from(VOCABULARY.split()), max_size=8).map(" ".join)
+
+
+@given(st.text() | phrases)
+@example("´ ﷺ ① ½")
+@example("<#C1|<#C1>>")
+def test_no_text_raises(text):
+    assert isinstance(parse(text), Query | Misunderstood)
+
+
+@given(phrases)
+def test_case_and_spaces_make_no_difference(text):
+    def shouted(word):
+        return word if word.startswith("<") else word.upper()
+
+    assert parse("  ".join(map(shouted, text.split()))) == parse(text)
+
+
+@given(
+    st.permutations(
+        [
+            st.sampled_from(["coaching", "Coach", "the coachings"]),
+            st.sampled_from(["in #north-team", "<#C1|north-team>", "north-team"]),
+            st.sampled_from(["last 30 days", "past 30d", "2026-10-24..2026-11-22"]),
+        ]
+    ).flatmap(lambda parts: st.tuples(*parts))
+)
+def test_order_makes_no_difference(parts):
+    assert parse(" ".join(parts)) == Query(driver="coaching", channel="C1", period=LAST_30_DAYS)
+
+
+@given(phrases)
+def test_every_suggestion_leads_on(text):
+    """A suggested text is understood, or offers a choice of texts that are."""
+    answer = parse(text)
+
+    for suggestion in getattr(answer, "suggestions", ()):
+        better = parse(suggestion.text)
+        assert isinstance(better, Query), (text, suggestion)
+        assert better != Query()
