@@ -1,0 +1,164 @@
+"""Check-ins, and the marks that say whose message is to be rendered anew."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Update, delete, func, insert, select, update
+
+from bot.domain.round import CheckIn, CheckInState, MissedReason
+from storage.engine import Reading, Writing
+from storage.tables import CheckInRow, MessageUpdateRow, RoundRow
+from storage.upsert import insert_into
+
+
+async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[CheckIn]) -> None:
+    rows = [
+        {
+            "id": one.id,
+            "workspace_id": workspace,
+            "round_id": one.round_id,
+            "channel_id": one.channel,
+            "state": one.state,
+            "ts": one.ts,
+            "reason": one.reason,
+        }
+        for one in check_ins
+    ]
+    await session.execute(insert(CheckInRow), rows)
+
+
+async def check_in(session: Reading, workspace: str, check_in_id: str) -> CheckIn | None:
+    row = await session.scalar(
+        select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.id == check_in_id)
+    )
+    return _check_in(row) if row else None
+
+
+async def check_in_at(session: Reading, workspace: str, channel: str, ts: str) -> CheckIn | None:
+    """The check-in whose message Slack knows by this channel and ts."""
+    row = await session.scalar(
+        select(CheckInRow).where(
+            CheckInRow.workspace_id == workspace, CheckInRow.channel_id == channel, CheckInRow.ts == ts
+        )
+    )
+    return _check_in(row) if row else None
+
+
+async def check_ins_of_round(session: Reading, workspace: str, round_id: str) -> tuple[CheckIn, ...]:
+    query = select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id)
+    return tuple(_check_in(row) for row in await session.scalars(query.order_by(CheckInRow.channel_id)))
+
+
+async def standing_check_ins(session: Reading, workspace: str, *, closing_after: datetime) -> tuple[CheckIn, ...]:
+    """Check-ins that stand in a channel and whose round closes, or closed, after a moment."""
+    query = (
+        select(CheckInRow)
+        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
+        .where(
+            CheckInRow.workspace_id == workspace,
+            CheckInRow.state == CheckInState.STANDING,
+            RoundRow.closes_at > closing_after,
+        )
+        .order_by(RoundRow.opens_at, CheckInRow.id)
+    )
+    return tuple(_check_in(row) for row in await session.scalars(query))
+
+
+async def stand(session: Writing, workspace: str, check_in_id: str, *, ts: str) -> None:
+    """The message stands in its channel."""
+    await session.execute(_of(workspace, check_in_id).values(state=CheckInState.STANDING, ts=ts, reason=None))
+
+
+async def miss(session: Writing, workspace: str, check_in_id: str, reason: MissedReason) -> None:
+    """The message never came to stand in its channel, or nobody can tell."""
+    await session.execute(_of(workspace, check_in_id).values(state=CheckInState.MISSED, reason=reason))
+
+
+async def mark_for_update(
+    session: Writing, workspace: str, check_in_id: str, *, due_at: datetime, closes: bool = False
+) -> None:
+    """Ask for the message to be rendered anew. A count already asked for stays as it is; a close comes before it."""
+    statement = insert_into(session, MessageUpdateRow).values(
+        check_in_id=check_in_id,
+        workspace_id=workspace,
+        closes=closes,
+        due_at=due_at,
+        claimed=False,
+        again=False,
+        attempt=0,
+    )
+    if closes:
+        changes = {"closes": True, "due_at": due_at, "again": MessageUpdateRow.claimed}
+        await session.execute(statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes))
+        return
+    unseen = MessageUpdateRow.claimed & MessageUpdateRow.again.is_(False)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=unseen)
+    )
+
+
+async def due_updates(session: Reading, workspace: str, *, now: datetime, limit: int) -> tuple[tuple[str, bool], ...]:
+    """Check-ins whose message is to be rendered anew, closes before counts: (check-in, closes)."""
+    query = (
+        select(MessageUpdateRow.check_in_id, MessageUpdateRow.closes)
+        .where(MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.due_at <= now)
+        .order_by(MessageUpdateRow.closes.desc(), MessageUpdateRow.due_at, MessageUpdateRow.check_in_id)
+        .limit(limit)
+    )
+    return tuple((check_in_id, closes) for check_in_id, closes in await session.execute(query))
+
+
+async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int:
+    """Take a mark in hand: what is asked for from here on asks for another update. Returns the attempt, from 1."""
+    attempts = await session.scalars(
+        _mark(workspace, check_in_id)
+        .values(claimed=True, again=False, attempt=MessageUpdateRow.attempt + 1)
+        .returning(MessageUpdateRow.attempt)
+    )
+    return attempts.one()
+
+
+async def finish_update(session: Writing, workspace: str, check_in_id: str, *, next_at: datetime) -> None:
+    """The message shows the rows of the claim. If more was asked for since, the mark stays, due at `next_at`."""
+    mark = (MessageUpdateRow.workspace_id == workspace) & (MessageUpdateRow.check_in_id == check_in_id)
+    await session.execute(delete(MessageUpdateRow).where(mark, MessageUpdateRow.again.is_(False)))
+    await session.execute(_mark(workspace, check_in_id).values(claimed=False, again=False, due_at=next_at, attempt=0))
+
+
+async def retry_update(session: Writing, workspace: str, check_in_id: str, *, at: datetime) -> None:
+    await session.execute(_mark(workspace, check_in_id).values(claimed=False, due_at=at))
+
+
+async def drop_update(session: Writing, workspace: str, check_in_id: str) -> None:
+    """The message is gone or can't be changed any more."""
+    await session.execute(
+        delete(MessageUpdateRow).where(
+            MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.check_in_id == check_in_id
+        )
+    )
+
+
+async def next_update_due(session: Reading) -> datetime | None:
+    """When the next message of any workspace is to be rendered anew."""
+    return await session.scalar(select(func.min(MessageUpdateRow.due_at)))
+
+
+def _of(workspace: str, check_in_id: str) -> Update:
+    return update(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.id == check_in_id)
+
+
+def _mark(workspace: str, check_in_id: str) -> Update:
+    return update(MessageUpdateRow).where(
+        MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.check_in_id == check_in_id
+    )
+
+
+def _check_in(row: CheckInRow) -> CheckIn:
+    return CheckIn(
+        id=row.id,
+        round_id=row.round_id,
+        channel=row.channel_id,
+        state=CheckInState(row.state),
+        ts=row.ts,
+        reason=MissedReason(row.reason) if row.reason else None,
+    )

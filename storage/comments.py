@@ -1,0 +1,110 @@
+"""Comments, and the ids of Slack's events that made them."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from bot.domain.comment import Comment
+from storage.engine import Reading, Writing
+from storage.tables import CheckInRow, CommentRow, RoundRow, SeenEventRow
+from storage.upsert import insert_if_new
+
+
+async def first_time_seen(session: Writing, workspace: str, event_id: str, *, at: datetime) -> bool:
+    """Write down an event's id together with its effect; False if Slack has sent it before."""
+    row = {"workspace_id": workspace, "event_id": event_id, "seen_at": at}
+    return bool(await insert_if_new(session, SeenEventRow, [row]))
+
+
+async def forget_events(session: Writing, *, before: datetime) -> None:
+    """Slack retries for minutes, and hourly for a day where delayed events are on; older ids serve nobody."""
+    await session.execute(delete(SeenEventRow).where(SeenEventRow.seen_at < before))
+
+
+async def add_comment(session: Writing, workspace: str, comment: Comment, *, changed_ts: str) -> bool:
+    """Store a thread reply as it read at `changed_ts`; False if it stands already."""
+    row = {
+        "workspace_id": workspace,
+        "channel_id": comment.channel,
+        "ts": comment.ts,
+        "check_in_id": comment.check_in_id,
+        "author": comment.author,
+        "text": comment.text,
+        "written_at": comment.written_at,
+        "changed_ts": changed_ts,
+        "deleted": comment.deleted,
+    }
+    return bool(await insert_if_new(session, CommentRow, [row]))
+
+
+async def edit_comment(session: Writing, workspace: str, *, channel: str, ts: str, text: str, changed_ts: str) -> bool:
+    """Follow an edit in Slack, unless a later edit or the deletion is already known."""
+    changed = await session.scalars(
+        update(CommentRow)
+        .where(
+            CommentRow.workspace_id == workspace,
+            CommentRow.channel_id == channel,
+            CommentRow.ts == ts,
+            CommentRow.deleted.is_(False),
+            CommentRow.changed_ts < changed_ts,
+        )
+        .values(text=text, changed_ts=changed_ts)
+        .returning(CommentRow.ts)
+    )
+    return changed.first() is not None
+
+
+async def delete_comment(session: Writing, workspace: str, *, channel: str, ts: str) -> bool:
+    """Follow a deletion in Slack: the words go, a tombstone stays, so that no late event brings them back."""
+    changed = await session.scalars(
+        update(CommentRow)
+        .where(
+            CommentRow.workspace_id == workspace,
+            CommentRow.channel_id == channel,
+            CommentRow.ts == ts,
+            CommentRow.deleted.is_(False),
+        )
+        .values(text="", deleted=True)
+        .returning(CommentRow.ts)
+    )
+    return changed.first() is not None
+
+
+async def comments_of_check_in(session: Reading, workspace: str, check_in_id: str) -> tuple[Comment, ...]:
+    """A check-in's comments in the order they were written, tombstones included."""
+    query = select(CommentRow).where(CommentRow.workspace_id == workspace, CommentRow.check_in_id == check_in_id)
+    return tuple(_comment(row) for row in await session.scalars(query.order_by(CommentRow.ts)))
+
+
+async def comment_threads(
+    session: Reading, workspace: str, schedule_id: str, *, after: datetime, until: datetime
+) -> tuple[tuple[str, str, str, int], ...]:
+    """Threads of a schedule with comments written in a time: (channel, message ts, practice, comments)."""
+    query = (
+        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice, func.count())
+        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
+        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
+        .where(
+            CheckInRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            CommentRow.deleted.is_(False),
+            CommentRow.written_at > after,
+            CommentRow.written_at <= until,
+        )
+        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
+        .order_by(CheckInRow.ts)
+    )
+    found = await session.execute(query)
+    return tuple((channel, ts or "", practice or "", number) for channel, ts, practice, number in found)
+
+
+def _comment(row: CommentRow) -> Comment:
+    return Comment(
+        check_in_id=row.check_in_id,
+        channel=row.channel_id,
+        ts=row.ts,
+        author=row.author,
+        text=row.text,
+        written_at=row.written_at,
+        deleted=row.deleted,
+    )

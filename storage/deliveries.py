@@ -1,0 +1,161 @@
+"""Deliveries: the outbox, and the lease that lets one sender speak for a workspace."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from storage.engine import Reading, Writing
+from storage.tables import DeliveryRow, LeaseRow, MessageUpdateRow
+from storage.upsert import insert_if_new, insert_into
+
+UNSETTLED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
+
+
+async def owe(session: Writing, workspace: str, delivery: Delivery) -> bool:
+    """Owe Slack a message; False if the same message (kind and subject) is owed or was owed before."""
+    row = {
+        "id": delivery.id,
+        "workspace_id": workspace,
+        "kind": delivery.kind,
+        "subject": delivery.subject,
+        "state": delivery.state,
+        "due_at": delivery.due_at,
+        "expires_at": delivery.expires_at,
+        "attempt": delivery.attempt,
+        "channel_id": delivery.channel,
+        "person_id": delivery.person,
+        "claimed_at": delivery.claimed_at,
+        "ts": delivery.ts,
+        "reason": None,
+    }
+    return bool(await insert_if_new(session, DeliveryRow, [row]))
+
+
+async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delivery | None:
+    row = await session.scalar(
+        select(DeliveryRow).where(DeliveryRow.workspace_id == workspace, DeliveryRow.id == delivery_id)
+    )
+    return _delivery(row) if row else None
+
+
+async def due_deliveries(session: Reading, workspace: str, *, now: datetime, limit: int) -> tuple[Delivery, ...]:
+    """What a workspace is owed now, unsettled ones included: check-ins before all else, then by due time."""
+    check_ins_first = DeliveryRow.kind != DeliveryKind.CHECK_IN
+    query = (
+        select(DeliveryRow)
+        .where(
+            DeliveryRow.workspace_id == workspace,
+            DeliveryRow.state.in_(UNSETTLED),
+            DeliveryRow.due_at <= now,
+        )
+        .order_by(check_ins_first, DeliveryRow.due_at, DeliveryRow.id)
+        .limit(limit)
+    )
+    return tuple(_delivery(row) for row in await session.scalars(query))
+
+
+async def claim(session: Writing, workspace: str, delivery_id: str, *, attempt: int, now: datetime) -> bool:
+    """Take a delivery in hand; whoever held it before learns from the raised attempt number that they lost it."""
+    return await _advance(
+        session,
+        workspace,
+        delivery_id,
+        attempt=attempt,
+        values={"state": DeliveryState.CLAIMED, "attempt": attempt + 1, "claimed_at": now},
+    )
+
+
+async def begin_sending(session: Writing, workspace: str, delivery_id: str, *, attempt: int) -> bool:
+    """From here on the fate of the message is unknown until Slack answers."""
+    return await _advance(session, workspace, delivery_id, attempt=attempt, values={"state": DeliveryState.SENDING})
+
+
+async def put_back(session: Writing, workspace: str, delivery_id: str, *, attempt: int, due_at: datetime) -> bool:
+    """The message was certainly not posted; try again at `due_at`."""
+    return await _advance(
+        session,
+        workspace,
+        delivery_id,
+        attempt=attempt,
+        values={"state": DeliveryState.DUE, "due_at": due_at, "claimed_at": None},
+    )
+
+
+async def settle(
+    session: Writing,
+    workspace: str,
+    delivery_id: str,
+    *,
+    attempt: int,
+    state: DeliveryState,
+    ts: str | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Bring a delivery to its end: sent, missed or failed; False if another sender has taken it over."""
+    return await _advance(
+        session, workspace, delivery_id, attempt=attempt, values={"state": state, "ts": ts, "reason": reason}
+    )
+
+
+async def next_delivery_due(session: Reading) -> datetime | None:
+    """When the next message of any workspace is owed."""
+    return await session.scalar(select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state.in_(UNSETTLED)))
+
+
+async def workspaces_with_work(session: Reading, *, now: datetime) -> tuple[str, ...]:
+    """Workspaces to which something is owed now: a message or an update of one."""
+    owed = select(DeliveryRow.workspace_id).where(DeliveryRow.state.in_(UNSETTLED), DeliveryRow.due_at <= now)
+    stale = select(MessageUpdateRow.workspace_id).where(MessageUpdateRow.due_at <= now)
+    return tuple(sorted(await session.scalars(owed.union(stale))))
+
+
+async def take_lease(session: Writing, workspace: str, *, holder: str, now: datetime, until: datetime) -> bool:
+    """Become, or stay, the one sender of a workspace; False while another's lease runs. Times are the machine's."""
+    statement = insert_into(session, LeaseRow).values(workspace_id=workspace, holder=holder, expires_at=until)
+    taken = await session.scalars(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id"],
+            set_={"holder": holder, "expires_at": until},
+            where=(LeaseRow.holder == holder) | (LeaseRow.expires_at <= now),
+        ).returning(LeaseRow.workspace_id)
+    )
+    return taken.first() is not None
+
+
+async def give_up_leases(session: Writing, *, holder: str, now: datetime) -> None:
+    """Let others take over at once, at an orderly shutdown."""
+    await session.execute(update(LeaseRow).where(LeaseRow.holder == holder).values(expires_at=now))
+
+
+async def _advance(
+    session: Writing, workspace: str, delivery_id: str, *, attempt: int, values: dict[str, object]
+) -> bool:
+    changed = await session.scalars(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.workspace_id == workspace,
+            DeliveryRow.id == delivery_id,
+            DeliveryRow.attempt == attempt,
+            DeliveryRow.state.in_(UNSETTLED),
+        )
+        .values(**values)
+        .returning(DeliveryRow.id)
+    )
+    return changed.first() is not None
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        kind=DeliveryKind(row.kind),
+        subject=row.subject,
+        state=DeliveryState(row.state),
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        attempt=row.attempt,
+        channel=row.channel_id,
+        person=row.person_id,
+        claimed_at=row.claimed_at,
+        ts=row.ts,
+    )

@@ -1,0 +1,174 @@
+"""Who is who: workspaces, people, channels and their members, as Slack last told us."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Delete, delete, insert, select, update
+
+from bot.domain.person import Channel, Person
+from storage.engine import Reading, Writing
+from storage.tables import ChannelRow, MemberRow, PersonRow, WorkspaceRow
+from storage.upsert import insert_if_new, insert_or_update
+
+
+async def save_workspace(session: Writing, workspace: str, *, name: str, bot_user: str) -> None:
+    """Write down the team that the bot's token belongs to."""
+    row = {"id": workspace, "name": name, "bot_user_id": bot_user}
+    await insert_or_update(session, WorkspaceRow, [row], keys=["id"])
+
+
+async def workspaces(session: Reading) -> tuple[str, ...]:
+    """Every workspace the bot was installed in."""
+    return tuple(await session.scalars(select(WorkspaceRow.id).order_by(WorkspaceRow.id)))
+
+
+async def bot_user(session: Reading, workspace: str) -> str | None:
+    """The bot's own user in this workspace."""
+    return await session.scalar(select(WorkspaceRow.bot_user_id).where(WorkspaceRow.id == workspace))
+
+
+async def lock_workspace(session: Writing, workspace: str) -> None:
+    """Let only one transaction at a time decide what is asked in this workspace (SQLite has one writer anyway)."""
+    await session.execute(select(WorkspaceRow.id).where(WorkspaceRow.id == workspace).with_for_update())
+
+
+async def mark_directory_read(session: Writing, workspace: str, at: datetime) -> None:
+    await session.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace).values(directory_read_at=at))
+
+
+async def directory_read_at(session: Reading, workspace: str) -> datetime | None:
+    """When all people were last read from Slack; None before the first time."""
+    return await session.scalar(select(WorkspaceRow.directory_read_at).where(WorkspaceRow.id == workspace))
+
+
+async def save_people(session: Writing, workspace: str, people: Iterable[Person]) -> None:
+    """Write people as Slack describes them now."""
+    rows = [
+        {
+            "workspace_id": workspace,
+            "id": person.id,
+            "name": person.name,
+            "zone": person.zone,
+            "admin": person.admin,
+            "bot": person.bot,
+            "deleted": person.deleted,
+            "guest": person.guest,
+            "stranger": person.stranger,
+        }
+        for person in people
+    ]
+    await insert_or_update(session, PersonRow, rows, keys=["workspace_id", "id"])
+
+
+async def person(session: Reading, workspace: str, person_id: str) -> Person | None:
+    row = await session.get(PersonRow, (workspace, person_id))
+    return _person(row) if row else None
+
+
+async def admins(session: Reading, workspace: str) -> tuple[Person, ...]:
+    """Slack's admins and owners of this workspace who are still there, by name."""
+    query = select(PersonRow).where(
+        PersonRow.workspace_id == workspace,
+        PersonRow.admin,
+        PersonRow.deleted.is_(False),
+        PersonRow.bot.is_(False),
+    )
+    return tuple(_person(row) for row in await session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
+
+
+async def save_channels(session: Writing, workspace: str, channels: Iterable[Channel]) -> None:
+    """Write channels as Slack describes them now; what is known of their members stays."""
+    rows = [
+        {
+            "workspace_id": workspace,
+            "id": channel.id,
+            "name": channel.name,
+            "private": channel.private,
+            "archived": channel.archived,
+            "joined": channel.joined,
+        }
+        for channel in channels
+    ]
+    await insert_or_update(session, ChannelRow, rows, keys=["workspace_id", "id"])
+
+
+async def channel(session: Reading, workspace: str, channel_id: str) -> Channel | None:
+    row = await session.get(ChannelRow, (workspace, channel_id))
+    return _channel(row) if row else None
+
+
+async def channels(session: Reading, workspace: str) -> tuple[Channel, ...]:
+    """Every channel the bot has heard of, by name."""
+    query = select(ChannelRow).where(ChannelRow.workspace_id == workspace).order_by(ChannelRow.name, ChannelRow.id)
+    return tuple(_channel(row) for row in await session.scalars(query))
+
+
+async def save_members(
+    session: Writing, workspace: str, channel_id: str, people: Collection[str], *, read_at: datetime
+) -> None:
+    """Replace the members of a channel with those that Slack lists now."""
+    await session.execute(_members_gone(workspace, channel_id))
+    rows = [{"workspace_id": workspace, "channel_id": channel_id, "person_id": one} for one in sorted(set(people))]
+    if rows:
+        await session.execute(insert(MemberRow), rows)
+    await session.execute(
+        update(ChannelRow)
+        .where(ChannelRow.workspace_id == workspace, ChannelRow.id == channel_id)
+        .values(members_read_at=read_at)
+    )
+
+
+async def members_read_at(session: Reading, workspace: str, channel_id: str) -> datetime | None:
+    """When the members of this channel were last read from Slack; None before the first time."""
+    return await session.scalar(
+        select(ChannelRow.members_read_at).where(ChannelRow.workspace_id == workspace, ChannelRow.id == channel_id)
+    )
+
+
+async def add_member(session: Writing, workspace: str, channel_id: str, person_id: str) -> None:
+    row = {"workspace_id": workspace, "channel_id": channel_id, "person_id": person_id}
+    await insert_if_new(session, MemberRow, [row])
+
+
+async def remove_member(session: Writing, workspace: str, channel_id: str, person_id: str) -> None:
+    await session.execute(_members_gone(workspace, channel_id).where(MemberRow.person_id == person_id))
+
+
+async def memberships(session: Reading, workspace: str, person_id: str) -> frozenset[str]:
+    """The channels that a person is in, as far as the bot can see."""
+    query = select(MemberRow.channel_id).where(MemberRow.workspace_id == workspace, MemberRow.person_id == person_id)
+    return frozenset(await session.scalars(query))
+
+
+async def people_to_ask(session: Reading, workspace: str, channel_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The people in these channels who can be asked, each with those of the channels they are in."""
+    query = (
+        select(MemberRow.person_id, MemberRow.channel_id)
+        .join(
+            PersonRow,
+            (PersonRow.workspace_id == MemberRow.workspace_id) & (PersonRow.id == MemberRow.person_id),
+        )
+        .where(
+            MemberRow.workspace_id == workspace,
+            MemberRow.channel_id.in_(channel_ids),
+            PersonRow.bot.is_(False),
+            PersonRow.deleted.is_(False),
+            PersonRow.stranger.is_(False),
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for person_id, channel_id in await session.execute(query):
+        found.setdefault(person_id, set()).add(channel_id)
+    return {person_id: frozenset(found[person_id]) for person_id in sorted(found)}
+
+
+def _members_gone(workspace: str, channel_id: str) -> Delete:
+    return delete(MemberRow).where(MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id)
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.name, row.zone, row.admin, row.bot, row.deleted, row.guest, row.stranger)
+
+
+def _channel(row: ChannelRow) -> Channel:
+    return Channel(row.id, row.name, row.private, row.archived, row.joined)

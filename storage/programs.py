@@ -1,0 +1,125 @@
+"""Programs, and the digests that are due to their leaders."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, update
+
+from bot.domain.program import DigestTime, Program
+from storage.engine import Reading, Writing
+from storage.tables import DigestRow, ProgramRow
+from storage.upsert import insert_or_update
+
+
+async def save_program(session: Writing, workspace: str, program: Program) -> None:
+    """Write a program whole; its name is unique in the workspace, whatever its letters' case."""
+    row = {
+        "id": program.id,
+        "workspace_id": workspace,
+        "name": program.name,
+        "folded_name": _folded(program.name),
+        "leadership_channel": program.leadership_channel,
+        "k": program.k,
+        "digest_weekday": program.digest.weekday,
+        "digest_at": program.digest.at,
+        "digest_zone": program.digest.zone,
+        "digest_due_at": program.digest_due_at,
+        "digest_covered_until": program.digest_covered_until,
+    }
+    await insert_or_update(session, ProgramRow, [row], keys=["id"])
+
+
+async def program(session: Reading, workspace: str, program_id: str) -> Program | None:
+    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace, ProgramRow.id == program_id)
+    row = await session.scalar(query)
+    return _program(row) if row else None
+
+
+async def program_named(session: Reading, workspace: str, name: str) -> Program | None:
+    """The program of this name, whatever its letters' case and outer spaces."""
+    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace, ProgramRow.folded_name == _folded(name))
+    row = await session.scalar(query)
+    return _program(row) if row else None
+
+
+async def programs(session: Reading, workspace: str) -> tuple[Program, ...]:
+    """All programs of a workspace, by name."""
+    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace)
+    return tuple(_program(row) for row in await session.scalars(query.order_by(ProgramRow.folded_name)))
+
+
+async def programs_with_digest_due(session: Writing, *, now: datetime, limit: int) -> tuple[tuple[str, Program], ...]:
+    """Programs of all workspaces whose digest time has come, locked for this tick, each with its workspace."""
+    query = (
+        select(ProgramRow)
+        .where(ProgramRow.digest_due_at <= now)
+        .order_by(ProgramRow.digest_due_at, ProgramRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tuple((row.workspace_id, _program(row)) for row in await session.scalars(query))
+
+
+async def next_digest_due(session: Reading) -> datetime | None:
+    """When the next digest of any workspace is due."""
+    return await session.scalar(select(func.min(ProgramRow.digest_due_at)))
+
+
+async def move_digest_on(
+    session: Writing,
+    workspace: str,
+    program_id: str,
+    *,
+    due_at: datetime | None,
+    covered_until: datetime | None,
+) -> None:
+    """Say when the next digest is due and up to which moment closed rounds have been told."""
+    await session.execute(
+        update(ProgramRow)
+        .where(ProgramRow.workspace_id == workspace, ProgramRow.id == program_id)
+        .values(digest_due_at=due_at, digest_covered_until=covered_until)
+    )
+
+
+async def add_digest(
+    session: Writing,
+    workspace: str,
+    *,
+    digest_id: str,
+    program_id: str,
+    local_date: date,
+    covers: tuple[datetime, datetime],
+) -> None:
+    """Write down that a digest exists; a second one of the same program and date can't."""
+    await session.execute(
+        insert(DigestRow).values(
+            id=digest_id,
+            workspace_id=workspace,
+            program_id=program_id,
+            local_date=local_date,
+            covers_after=covers[0],
+            covers_until=covers[1],
+        )
+    )
+
+
+async def digest(session: Reading, workspace: str, digest_id: str) -> tuple[str, datetime, datetime] | None:
+    """A digest's program and the time it covers: (program, after, until)."""
+    query = select(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id)
+    row = await session.scalar(query)
+    return (row.program_id, row.covers_after, row.covers_until) if row else None
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _program(row: ProgramRow) -> Program:
+    return Program(
+        id=row.id,
+        name=row.name,
+        leadership_channel=row.leadership_channel,
+        k=row.k,
+        digest=DigestTime(row.digest_weekday, row.digest_at, row.digest_zone),
+        digest_due_at=row.digest_due_at,
+        digest_covered_until=row.digest_covered_until,
+    )

@@ -1,0 +1,286 @@
+"""Rounds, their segments, and what was asked of whom."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from bot.domain.rotation import Asked
+from bot.domain.round import MissedReason, Round, RoundState
+from storage.engine import Reading, Writing
+from storage.tables import AskedRow, AskingRow, RoundRow, SegmentRow
+from storage.upsert import insert_if_new, insert_or_update
+
+
+async def save_round(session: Writing, workspace: str, round_: Round, *, driver: str | None) -> None:
+    """Write a round whole."""
+    row = {
+        "id": round_.id,
+        "workspace_id": workspace,
+        "schedule_id": round_.schedule_id,
+        "program_id": round_.program_id,
+        "local_date": round_.local_date,
+        "practice": round_.practice,
+        "driver": driver,
+        "cycle": round_.cycle,
+        "opens_at": round_.opens_at,
+        "closes_at": round_.closes_at,
+        "k": round_.k,
+        "state": round_.state,
+        "reason": round_.reason,
+        "asked": round_.asked,
+        "answered": round_.answered,
+        "published": round_.published,
+    }
+    await insert_or_update(session, RoundRow, [row], keys=["id"])
+
+
+async def round_by_id(session: Reading, workspace: str, round_id: str) -> Round | None:
+    row = await session.scalar(_one(workspace, round_id))
+    return _round(row) if row else None
+
+
+async def lock_round(session: Writing, workspace: str, round_id: str, *, shared: bool = False) -> Round | None:
+    """A round that can't be closed (shared) or answered (not shared) by anybody else until this transaction ends."""
+    row = await session.scalar(_one(workspace, round_id).with_for_update(read=shared))
+    return _round(row) if row else None
+
+
+async def round_on(session: Reading, workspace: str, schedule_id: str, day: date) -> Round | None:
+    """The round of a schedule on a local date: there is never more than one."""
+    query = select(RoundRow).where(
+        RoundRow.workspace_id == workspace, RoundRow.schedule_id == schedule_id, RoundRow.local_date == day
+    )
+    row = await session.scalar(query)
+    return _round(row) if row else None
+
+
+async def recent_rounds(session: Reading, workspace: str, schedule_id: str, *, limit: int) -> tuple[Round, ...]:
+    """The latest rounds of a schedule in any state, newest first."""
+    query = (
+        select(RoundRow)
+        .where(RoundRow.workspace_id == workspace, RoundRow.schedule_id == schedule_id)
+        .order_by(RoundRow.local_date.desc())
+        .limit(limit)
+    )
+    return tuple(_round(row) for row in await session.scalars(query))
+
+
+async def open_rounds(session: Reading, workspace: str, schedule_id: str) -> tuple[Round, ...]:
+    query = select(RoundRow).where(
+        RoundRow.workspace_id == workspace,
+        RoundRow.schedule_id == schedule_id,
+        RoundRow.state == RoundState.OPEN,
+    )
+    return tuple(_round(row) for row in await session.scalars(query.order_by(RoundRow.opens_at)))
+
+
+async def rounds_to_close(session: Writing, *, now: datetime, limit: int) -> tuple[tuple[str, Round], ...]:
+    """Open rounds of all workspaces whose closing time has come, locked, each with its workspace."""
+    query = (
+        select(RoundRow)
+        .where(RoundRow.state == RoundState.OPEN, RoundRow.closes_at <= now)
+        .order_by(RoundRow.closes_at, RoundRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tuple((row.workspace_id, _round(row)) for row in await session.scalars(query))
+
+
+async def next_close(session: Reading) -> datetime | None:
+    """When the next open round of any workspace closes."""
+    return await session.scalar(select(func.min(RoundRow.closes_at)).where(RoundRow.state == RoundState.OPEN))
+
+
+async def close_round(
+    session: Writing,
+    workspace: str,
+    round_id: str,
+    *,
+    at: datetime,
+    asked: int,
+    answered: int,
+    published: bool,
+) -> None:
+    await session.execute(
+        update(RoundRow)
+        .where(RoundRow.workspace_id == workspace, RoundRow.id == round_id)
+        .values(state=RoundState.CLOSED, closed_at=at, asked=asked, answered=answered, published=published)
+    )
+
+
+async def miss_round(session: Writing, workspace: str, round_id: str, reason: MissedReason) -> None:
+    """Record that a round that had been opened came to stand nowhere."""
+    await session.execute(
+        update(RoundRow)
+        .where(RoundRow.workspace_id == workspace, RoundRow.id == round_id)
+        .values(state=RoundState.MISSED, reason=reason, asked=0)
+    )
+
+
+async def rotation_history(session: Reading, workspace: str, schedule_id: str) -> tuple[Asked, ...]:
+    """What a schedule has asked so far, oldest first; missed and skipped rounds asked nothing."""
+    query = (
+        select(RoundRow.practice, RoundRow.cycle)
+        .where(
+            RoundRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            RoundRow.state.in_((RoundState.OPEN, RoundState.CLOSED)),
+        )
+        .order_by(RoundRow.local_date)
+    )
+    return tuple(Asked(practice, cycle) for practice, cycle in await session.execute(query) if practice)
+
+
+async def add_segments(
+    session: Writing, workspace: str, round_id: str, people: Mapping[str, str], order: Sequence[str]
+) -> None:
+    """Write down a round's segments in their order, and which person belongs to which."""
+    asked = dict.fromkeys(order, 0)
+    for channel_id in people.values():
+        asked[channel_id] += 1
+    segments = [
+        {
+            "round_id": round_id,
+            "channel_id": one,
+            "workspace_id": workspace,
+            "position": place,
+            "asked": asked[one],
+        }
+        for place, one in enumerate(order)
+    ]
+    await session.execute(insert(SegmentRow), segments)
+    rows = [
+        {"round_id": round_id, "person_id": person_id, "workspace_id": workspace, "channel_id": channel_id}
+        for person_id, channel_id in people.items()
+    ]
+    if rows:
+        await session.execute(insert(AskedRow), rows)
+
+
+async def segment_of_person(session: Reading, workspace: str, round_id: str, person_id: str) -> str | None:
+    """The segment that a person was given when the round opened or when they first answered."""
+    return await session.scalar(
+        select(AskedRow.channel_id).where(
+            AskedRow.workspace_id == workspace, AskedRow.round_id == round_id, AskedRow.person_id == person_id
+        )
+    )
+
+
+async def add_to_segment(session: Writing, workspace: str, round_id: str, *, person_id: str, channel_id: str) -> None:
+    """Count somebody who joined a channel after the round opened among those asked there."""
+    row = {"round_id": round_id, "person_id": person_id, "workspace_id": workspace, "channel_id": channel_id}
+    if await insert_if_new(session, AskedRow, [row]):
+        await _change_asked(session, workspace, round_id, channel_id, by=1)
+
+
+async def leave_out(session: Writing, workspace: str, round_id: str, channel_id: str, people: Collection[str]) -> None:
+    """Take people of a segment out of the round: the check-in never reached them."""
+    await session.execute(
+        delete(AskedRow).where(
+            AskedRow.workspace_id == workspace, AskedRow.round_id == round_id, AskedRow.person_id.in_(people)
+        )
+    )
+    await _change_asked(session, workspace, round_id, channel_id, by=-len(people))
+
+
+async def people_of_segment(session: Reading, workspace: str, round_id: str, channel_id: str) -> frozenset[str]:
+    query = select(AskedRow.person_id).where(
+        AskedRow.workspace_id == workspace, AskedRow.round_id == round_id, AskedRow.channel_id == channel_id
+    )
+    return frozenset(await session.scalars(query))
+
+
+async def segments(session: Reading, workspace: str, round_id: str) -> tuple[tuple[str, int], ...]:
+    """A round's segments in their fixed order, each with how many people were asked."""
+    query = (
+        select(SegmentRow.channel_id, SegmentRow.asked)
+        .where(SegmentRow.workspace_id == workspace, SegmentRow.round_id == round_id)
+        .order_by(SegmentRow.position)
+    )
+    return tuple((channel_id, asked) for channel_id, asked in await session.execute(query))
+
+
+async def forget_asked(session: Writing, workspace: str, round_id: str) -> None:
+    """Delete who was asked: what is left of a closed round is how many."""
+    await session.execute(delete(AskedRow).where(AskedRow.workspace_id == workspace, AskedRow.round_id == round_id))
+
+
+async def add_askings(
+    session: Writing, workspace: str, round_id: str, *, practice: str, channels: Sequence[str], at: datetime
+) -> None:
+    """Start the 28 days of rest of a practice in these channels."""
+    rows = [
+        {
+            "round_id": round_id,
+            "channel_id": one,
+            "workspace_id": workspace,
+            "practice": practice,
+            "asked_at": at,
+        }
+        for one in channels
+    ]
+    await session.execute(insert(AskingRow), rows)
+
+
+async def remove_asking(session: Writing, workspace: str, round_id: str, channel_id: str) -> None:
+    """The check-in certainly never stood in this channel, so the practice was not asked there."""
+    await session.execute(
+        delete(AskingRow).where(
+            AskingRow.workspace_id == workspace,
+            AskingRow.round_id == round_id,
+            AskingRow.channel_id == channel_id,
+        )
+    )
+
+
+async def last_asked(
+    session: Reading, workspace: str, channels: Collection[str], *, since: datetime
+) -> dict[str, datetime]:
+    """When each practice was last asked of any of these channels after `since`, by any schedule of the workspace."""
+    query = (
+        select(AskingRow.practice, func.max(AskingRow.asked_at))
+        .where(
+            AskingRow.workspace_id == workspace,
+            AskingRow.channel_id.in_(channels),
+            AskingRow.asked_at > since,
+        )
+        .group_by(AskingRow.practice)
+        .order_by(AskingRow.practice)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def _change_asked(session: Writing, workspace: str, round_id: str, channel_id: str, *, by: int) -> None:
+    await session.execute(
+        update(SegmentRow)
+        .where(
+            SegmentRow.workspace_id == workspace,
+            SegmentRow.round_id == round_id,
+            SegmentRow.channel_id == channel_id,
+        )
+        .values(asked=SegmentRow.asked + by)
+    )
+
+
+def _one(workspace: str, round_id: str) -> Select[RoundRow]:
+    return select(RoundRow).where(RoundRow.workspace_id == workspace, RoundRow.id == round_id)
+
+
+def _round(row: RoundRow) -> Round:
+    return Round(
+        id=row.id,
+        schedule_id=row.schedule_id,
+        program_id=row.program_id,
+        local_date=row.local_date,
+        practice=row.practice,
+        cycle=row.cycle,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        k=row.k,
+        state=RoundState(row.state),
+        reason=MissedReason(row.reason) if row.reason else None,
+        asked=row.asked,
+        answered=row.answered,
+        published=row.published,
+    )

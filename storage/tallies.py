@@ -1,0 +1,117 @@
+"""Tallies: the counts of units of closed rounds, and the rounds they make up as statistics read them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from bot.domain.round import RoundState
+from bot.domain.scale import Counts
+from bot.domain.summary import UnpublishedRound
+from bot.domain.trends import PublishedRound
+from bot.domain.units import Unit
+from storage.engine import Reading, Writing
+from storage.tables import RoundRow, SegmentRow, TallyRow
+
+
+async def add_tallies(session: Writing, workspace: str, round_id: str, units: Sequence[Unit]) -> None:
+    """Write down what remains of a round's answers."""
+    rows = [
+        {
+            "round_id": round_id,
+            "position": position,
+            "workspace_id": workspace,
+            "channels": list(unit.segments),
+            "asked": unit.asked,
+            "not_yet": unit.counts.not_yet,
+            "partly": unit.counts.partly,
+            "fully": unit.counts.fully,
+            "cant_tell": unit.counts.cant_tell,
+        }
+        for position, unit in enumerate(units)
+    ]
+    if rows:
+        await session.execute(insert(TallyRow), rows)
+
+
+async def closed_rounds(
+    session: Reading, workspace: str, schedule_id: str, *, after: datetime | None = None, until: datetime
+) -> tuple[tuple[PublishedRound, ...], tuple[UnpublishedRound, ...]]:
+    """A schedule's rounds that closed after `after` and up to `until`, oldest first: published and unpublished."""
+    query = select(RoundRow).where(
+        RoundRow.workspace_id == workspace,
+        RoundRow.schedule_id == schedule_id,
+        RoundRow.state == RoundState.CLOSED,
+        RoundRow.closed_at <= until,
+    )
+    if after is not None:
+        query = query.where(RoundRow.closed_at > after)
+    rows = tuple(await session.scalars(query.order_by(RoundRow.closed_at, RoundRow.id)))
+    units = await _units(session, workspace, [row.id for row in rows if row.published])
+    segments = await _segments(session, workspace, [row.id for row in rows])
+    published = tuple(
+        PublishedRound(
+            round_id=row.id,
+            practice=row.practice or "",
+            driver=row.driver or "",
+            closed_at=row.closed_at or row.closes_at,
+            segments=segments[row.id],
+            asked=row.asked,
+            answered=row.answered,
+            units=units[row.id],
+        )
+        for row in rows
+        if row.published
+    )
+    unpublished = tuple(
+        UnpublishedRound(
+            round_id=row.id,
+            practice=row.practice or "",
+            driver=row.driver or "",
+            closed_at=row.closed_at or row.closes_at,
+            segments=segments[row.id],
+            asked=row.asked,
+            answered=row.answered,
+        )
+        for row in rows
+        if not row.published
+    )
+    return published, unpublished
+
+
+async def first_published(session: Reading, workspace: str, schedule_id: str) -> datetime | None:
+    """When the first round of a schedule with figures closed."""
+    return await session.scalar(
+        select(RoundRow.closed_at)
+        .where(
+            RoundRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            RoundRow.state == RoundState.CLOSED,
+            RoundRow.published,
+        )
+        .order_by(RoundRow.closed_at)
+        .limit(1)
+    )
+
+
+async def _units(session: Reading, workspace: str, round_ids: Sequence[str]) -> dict[str, tuple[Unit, ...]]:
+    query = (
+        select(TallyRow)
+        .where(TallyRow.workspace_id == workspace, TallyRow.round_id.in_(round_ids))
+        .order_by(TallyRow.round_id, TallyRow.position)
+    )
+    found: dict[str, tuple[Unit, ...]] = dict.fromkeys(round_ids, ())
+    for row in await session.scalars(query):
+        counts = Counts(row.not_yet, row.partly, row.fully, row.cant_tell)
+        found[row.round_id] += (Unit(segments=tuple(row.channels), asked=row.asked, counts=counts),)
+    return found
+
+
+async def _segments(session: Reading, workspace: str, round_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    query = select(SegmentRow.round_id, SegmentRow.channel_id).where(
+        SegmentRow.workspace_id == workspace, SegmentRow.round_id.in_(round_ids)
+    )
+    found: dict[str, frozenset[str]] = dict.fromkeys(round_ids, frozenset())
+    for round_id, channel_id in await session.execute(query):
+        found[round_id] |= {channel_id}
+    return found

@@ -1,0 +1,81 @@
+"""Fixtures that several rooms share: the two databases and the stopped clock."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import settings
+
+from bot.clock import MovableClock
+from storage.engine import Database, open_database
+from storage.migrate import migrate
+from tests.factories import MONDAY
+from tests.postgres import running_postgres
+
+# A busy machine is no failure: time limits are set for whole tests, not for single examples.
+settings.register_profile("pulse", deadline=None)
+settings.load_profile("pulse")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on what happens to be set in the shell."""
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_"))]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A Monday, nine o'clock in Berlin; neither clock moves by itself."""
+    return MovableClock(MONDAY, machine=MONDAY)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL whose database `template` is migrated."""
+    with running_postgres() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template")
+        migrate(url.replace("/postgres?", "/template?"))
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "pulse.db")
+    return f"sqlite:///{tmp_path / 'pulse.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """A fresh, migrated PostgreSQL database."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS fresh WITH (FORCE)")
+        connection.execute("CREATE DATABASE fresh TEMPLATE template STRATEGY file_copy")
+    return postgres_server.replace("/postgres?", "/fresh?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database; a test that asks for it runs on both."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database; a test that asks for it runs on both."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()

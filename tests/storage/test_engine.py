@@ -1,0 +1,121 @@
+"""Transactions: one commit, readers that can't write, another try when the database asks for one."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import ticks
+from storage.engine import Database, database_url
+from storage.tables import PersonRow
+from tests.factories import MONDAY
+
+
+async def owed(database: Database) -> int:
+    return (await database.read(ticks.pulse)).erasures_owed
+
+
+async def test_what_a_service_writes_is_committed_when_it_returns(database: Database):
+    await database.write(ticks.owe_erasures, 2)
+    assert await owed(database) == 2
+
+
+async def test_an_error_takes_everything_back(database: Database):
+    async def fails(session):
+        await ticks.owe_erasures(session, 5)
+        raise LookupError("no")
+
+    with pytest.raises(LookupError):
+        await database.write(fails)
+    assert await owed(database) == 0
+
+
+async def test_a_reader_can_not_write(database: Database):
+    async def sneaky(session):
+        await session.execute(text("UPDATE ticks SET erasures_owed = 9"))
+
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        await database.read(sneaky)
+    assert await owed(database) == 0
+
+
+async def test_a_connection_that_read_can_write_afterwards(database: Database):
+    for expected in (1, 2, 3):
+        await database.read(ticks.pulse)
+        await database.write(ticks.owe_erasures, 1)
+        assert await owed(database) == expected
+
+
+async def test_writers_at_once_lose_nothing(database: Database):
+    await asyncio.gather(*(database.write(ticks.owe_erasures, 1) for _ in range(30)))
+    assert await owed(database) == 30
+
+
+async def test_a_deadlock_is_tried_again(postgres_database: Database):
+    """Two transactions that lock two rows in opposite order: PostgreSQL ends one, which then runs again."""
+    first_locked, second_locked = asyncio.Event(), asyncio.Event()
+
+    async def seed(session):
+        for name in ("a", "b"):
+            row = PersonRow(workspace_id="T", id=name, name=name, zone="UTC")
+            row.admin = row.bot = row.deleted = row.guest = row.stranger = False
+            session.add(row)
+
+    async def crosses(session, one, other, mine, theirs):
+        await session.execute(text("UPDATE people SET name = name || '!' WHERE id = :id"), {"id": one})
+        mine.set()
+        await theirs.wait()
+        await session.execute(text("UPDATE people SET name = name || '!' WHERE id = :id"), {"id": other})
+
+    await postgres_database.write(seed)
+    await asyncio.gather(
+        postgres_database.write(crosses, "a", "b", first_locked, second_locked),
+        postgres_database.write(crosses, "b", "a", second_locked, first_locked),
+    )
+
+    async def names(session):
+        return sorted(await session.scalars(text("SELECT name FROM people")))
+
+    assert await postgres_database.read(names) == ["a!!", "b!!"]
+
+
+async def test_what_no_other_try_can_mend_is_raised_at_once(database: Database):
+    tries = []
+
+    async def broken(session):
+        tries.append(1)
+        await session.execute(text("SELECT * FROM nowhere"))
+
+    with pytest.raises(DBAPIError):
+        await database.write(broken)
+    assert len(tries) == 1
+
+
+async def test_times_come_back_in_utc_and_need_a_zone(database: Database):
+    await database.write(ticks.mark_tick, MONDAY)
+    assert (await database.read(ticks.pulse)).ticked_at == MONDAY
+    with pytest.raises(Exception, match="without a zone"):
+        await database.write(ticks.mark_tick, MONDAY.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("given", "synchronous", "used"),
+    [
+        ("postgres://u:p@host/db", False, "postgresql+psycopg://u:p@host/db"),
+        ("postgresql://u:p@host/db", True, "postgresql+psycopg://u:p@host/db"),
+        ("sqlite:///var/pulse.db", False, "sqlite+aiosqlite:///var/pulse.db"),
+        ("sqlite:///var/pulse.db", True, "sqlite:///var/pulse.db"),
+    ],
+)
+def test_urls_as_hosting_platforms_give_them(given: str, synchronous: bool, used: str):
+    url = database_url(given, synchronous=synchronous)
+    assert url.render_as_string(hide_password=False) == used
+
+
+async def test_sqlite_is_durable_and_overwrites_what_is_deleted(sqlite_database: Database):
+    async def pragmas(session):
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [(await session.execute(text(f"PRAGMA {name}"))).scalar() for name in names]
+
+    assert await sqlite_database.read(pragmas) == ["wal", 2, 1, 1]

@@ -1,0 +1,183 @@
+"""Walls: two workspaces with the very same ids inside never see or change each other's rows."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.comment import Comment
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.person import Channel
+from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
+from bot.domain.scale import Counts, Rating
+from bot.domain.schedule import ScheduleState
+from bot.domain.units import Unit
+from storage import answers, check_ins, comments, deliveries, directory, keys, programs, rounds, schedules, tallies
+from storage.engine import Database
+from storage.tables import Table
+from tests.factories import MONDAY, WORKSPACE, World, make_person, make_program, settle_in
+
+OTHER = "T0OTHER"
+LATER = MONDAY + timedelta(days=1)
+COMMENT = Comment("post", "C0NORTH", "2.0", "U0N1", "Hello", MONDAY)
+
+READS = {
+    "bot_user": lambda s, w: directory.bot_user(s, w),
+    "directory_read_at": lambda s, w: directory.directory_read_at(s, w),
+    "person": lambda s, w: directory.person(s, w, "U0N1"),
+    "admins": lambda s, w: directory.admins(s, w),
+    "channel": lambda s, w: directory.channel(s, w, "C0NORTH"),
+    "channels": lambda s, w: directory.channels(s, w),
+    "members_read_at": lambda s, w: directory.members_read_at(s, w, "C0NORTH"),
+    "memberships": lambda s, w: directory.memberships(s, w, "U0N1"),
+    "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
+    "program": lambda s, w: programs.program(s, w, "program"),
+    "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
+    "programs": lambda s, w: programs.programs(s, w),
+    "digest": lambda s, w: programs.digest(s, w, "digest"),
+    "schedule": lambda s, w: schedules.schedule(s, w, "schedule"),
+    "schedules": lambda s, w: schedules.schedules(s, w),
+    "owner": lambda s, w: schedules.owner(s, w, "schedule"),
+    "round_by_id": lambda s, w: rounds.round_by_id(s, w, "round"),
+    "round_on": lambda s, w: rounds.round_on(s, w, "schedule", MONDAY.date()),
+    "recent_rounds": lambda s, w: rounds.recent_rounds(s, w, "schedule", limit=9),
+    "open_rounds": lambda s, w: rounds.open_rounds(s, w, "schedule"),
+    "rotation_history": lambda s, w: rounds.rotation_history(s, w, "schedule"),
+    "segment_of_person": lambda s, w: rounds.segment_of_person(s, w, "round", "U0N1"),
+    "people_of_segment": lambda s, w: rounds.people_of_segment(s, w, "round", "C0NORTH"),
+    "segments": lambda s, w: rounds.segments(s, w, "round"),
+    "last_asked": lambda s, w: rounds.last_asked(s, w, ["C0NORTH"], since=MONDAY - timedelta(days=1)),
+    "key": lambda s, w: keys.key(s, w, "round"),
+    "answer": lambda s, w: answers.answer(s, w, "round", b"p"),
+    "answered_in_segment": lambda s, w: answers.answered_in_segment(s, w, "round", "C0NORTH"),
+    "counts_by_segment": lambda s, w: answers.counts_by_segment(s, w, "round"),
+    "closed_rounds": lambda s, w: tallies.closed_rounds(s, w, "schedule", until=LATER),
+    "first_published": lambda s, w: tallies.first_published(s, w, "schedule"),
+    "check_in": lambda s, w: check_ins.check_in(s, w, "post"),
+    "check_in_at": lambda s, w: check_ins.check_in_at(s, w, "C0NORTH", "1.0"),
+    "check_ins_of_round": lambda s, w: check_ins.check_ins_of_round(s, w, "round"),
+    "standing_check_ins": lambda s, w: check_ins.standing_check_ins(s, w, closing_after=MONDAY),
+    "due_updates": lambda s, w: check_ins.due_updates(s, w, now=LATER, limit=9),
+    "delivery": lambda s, w: deliveries.delivery(s, w, "delivery"),
+    "due_deliveries": lambda s, w: deliveries.due_deliveries(s, w, now=LATER, limit=9),
+    "comments_of_check_in": lambda s, w: comments.comments_of_check_in(s, w, "post"),
+    "comment_threads": lambda s, w: comments.comment_threads(
+        s, w, "schedule", after=MONDAY - timedelta(days=1), until=LATER
+    ),
+}
+"""Every function that reads rows of one workspace; tests/test_house.py sees to it that none is missing."""
+
+WRITES = {
+    "mark_directory_read": lambda s, w: directory.mark_directory_read(s, w, LATER),
+    "remove_member": lambda s, w: directory.remove_member(s, w, "C0NORTH", "U0N1"),
+    "save_members": lambda s, w: directory.save_members(s, w, "C0NORTH", ["U0X"], read_at=LATER),
+    "save_channels": lambda s, w: directory.save_channels(s, w, [Channel("C0NORTH", "renamed")]),
+    "save_people": lambda s, w: directory.save_people(s, w, [make_person("U0N1", deleted=True)]),
+    "move_digest_on": lambda s, w: programs.move_digest_on(s, w, "program", due_at=LATER, covered_until=LATER),
+    "move_schedule_on": lambda s, w: schedules.move_schedule_on(s, w, "schedule", None),
+    "save_schedule": lambda s, w: schedules.save_schedule(s, w, replace(World().schedule, state=ScheduleState.DELETED)),
+    "close_round": lambda s, w: rounds.close_round(s, w, "round", at=LATER, asked=1, answered=1, published=True),
+    "miss_round": lambda s, w: rounds.miss_round(s, w, "round", MissedReason.TOO_LATE),
+    "leave_out": lambda s, w: rounds.leave_out(s, w, "round", "C0NORTH", ["U0N1"]),
+    "forget_asked": lambda s, w: rounds.forget_asked(s, w, "round"),
+    "remove_asking": lambda s, w: rounds.remove_asking(s, w, "round", "C0NORTH"),
+    "erase_key": lambda s, w: keys.erase_key(s, w, "round"),
+    "forget_answers": lambda s, w: answers.forget_answers(s, w, "round"),
+    "stand": lambda s, w: check_ins.stand(s, w, "post", ts="9.0"),
+    "miss": lambda s, w: check_ins.miss(s, w, "post", MissedReason.TOO_LATE),
+    "finish_update": lambda s, w: check_ins.finish_update(s, w, "post", next_at=LATER),
+    "retry_update": lambda s, w: check_ins.retry_update(s, w, "post", at=LATER),
+    "drop_update": lambda s, w: check_ins.drop_update(s, w, "post"),
+    "claim": lambda s, w: deliveries.claim(s, w, "delivery", attempt=0, now=LATER),
+    "begin_sending": lambda s, w: deliveries.begin_sending(s, w, "delivery", attempt=0),
+    "put_back": lambda s, w: deliveries.put_back(s, w, "delivery", attempt=0, due_at=LATER),
+    "settle": lambda s, w: deliveries.settle(s, w, "delivery", attempt=0, state=DeliveryState.FAILED),
+    "edit_comment": lambda s, w: comments.edit_comment(
+        s, w, channel="C0NORTH", ts="2.0", text="Changed", changed_ts="3.0"
+    ),
+    "delete_comment": lambda s, w: comments.delete_comment(s, w, channel="C0NORTH", ts="2.0"),
+}
+"""Every function that changes rows that stand; those that only add rows carry their workspace in the row."""
+
+
+async def fill(session) -> None:
+    """One row of everything, in WORKSPACE alone."""
+    await settle_in(session, World())
+    await directory.mark_directory_read(session, WORKSPACE, MONDAY)
+    round_ = Round(
+        id="round",
+        schedule_id="schedule",
+        program_id="program",
+        local_date=MONDAY.date(),
+        practice="facilitative-administration/p1",
+        cycle=1,
+        opens_at=MONDAY,
+        closes_at=LATER,
+        k=5,
+        state=RoundState.OPEN,
+    )
+    await rounds.save_round(session, WORKSPACE, round_, driver="facilitative-administration")
+    await rounds.add_segments(session, WORKSPACE, "round", {"U0N1": "C0NORTH"}, ["C0NORTH"])
+    await rounds.add_askings(
+        session, WORKSPACE, "round", practice="facilitative-administration/p1", channels=["C0NORTH"], at=MONDAY
+    )
+    await keys.add_key(session, WORKSPACE, "round", b"sealed")
+    await answers.save_answer(
+        session, WORKSPACE, "round", pseudonym=b"p", segment="C0NORTH", rating=Rating.FULLY, action_ts="1.0"
+    )
+    await tallies.add_tallies(session, WORKSPACE, "round", [Unit(("C0NORTH",), 5, Counts(fully=5))])
+    await check_ins.add_check_ins(
+        session, WORKSPACE, [CheckIn("post", "round", "C0NORTH", CheckInState.STANDING, ts="1.0")]
+    )
+    await check_ins.mark_for_update(session, WORKSPACE, "post", due_at=MONDAY)
+    owed = Delivery("delivery", DeliveryKind.CHECK_IN, "post", DeliveryState.DUE, MONDAY, LATER, channel="C0NORTH")
+    await deliveries.owe(session, WORKSPACE, owed)
+    await comments.add_comment(session, WORKSPACE, COMMENT, changed_ts="2.0")
+    await programs.add_digest(
+        session, WORKSPACE, digest_id="digest", program_id="program", local_date=MONDAY.date(), covers=(MONDAY, LATER)
+    )
+
+
+async def everything(session) -> dict[str, list[object]]:
+    tables = Table.metadata.sorted_tables
+    return {table.name: sorted(map(repr, (await session.execute(table.select())).all())) for table in tables}
+
+
+async def close(session) -> None:
+    await rounds.close_round(session, WORKSPACE, "round", at=MONDAY, asked=1, answered=1, published=True)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    await database.write(fill)
+    return database
+
+
+@pytest.mark.parametrize("name", [name for name in READS if name not in {"closed_rounds", "first_published"}])
+async def test_a_reader_sees_its_own_workspace_and_no_other(filled: Database, name: str):
+    assert await filled.read(READS[name], WORKSPACE)
+    assert not await filled.read(READS[name], OTHER)
+
+
+@pytest.mark.parametrize("name", ["closed_rounds", "first_published"])
+async def test_a_reader_of_closed_rounds_sees_its_own_workspace_and_no_other(filled: Database, name: str):
+    await filled.write(close)
+    nothing = await filled.read(READS[name], OTHER)
+    assert await filled.read(READS[name], WORKSPACE) != nothing
+    assert nothing in (None, ((), ()))
+
+
+@pytest.mark.parametrize("name", list(WRITES))
+async def test_a_writer_changes_its_own_workspace_and_no_other(filled: Database, name: str):
+    before = await filled.read(everything)
+    if name not in {"save_channels", "save_people", "save_members"}:  # these add rows of their own workspace
+        await filled.write(WRITES[name], OTHER)
+        assert await filled.read(everything) == before
+    await filled.write(WRITES[name], WORKSPACE)
+    assert await filled.read(everything) != before
+
+
+async def test_two_workspaces_may_have_programs_of_the_same_name(filled: Database):
+    await filled.write(programs.save_program, OTHER, make_program(id="another"))
+    assert (await filled.read(programs.program_named, OTHER, "READING  first")).id == "another"
+    assert (await filled.read(programs.program_named, WORKSPACE, " Reading First ")).id == "program"
