@@ -1,0 +1,94 @@
+"""Faults on demand: what the real network and the real Slack do to an app on a bad day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = frozenset({"rate_limited", "server_error", "reset_before", "reset_after_store", "timeout_after_store", "slow"})
+
+
+@dataclass(slots=True)
+class Fault:
+    """What happens to the next `times` matching requests; see `Faults.add`."""
+
+    method: str
+    kind: str
+    times: int
+    where: Mapping[str, Any]
+    retry_after: int
+    delay: float
+
+    def fits(self, method: str, request: Mapping[str, Any]) -> bool:
+        """Whether the fault is for this request."""
+        return (
+            self.times > 0
+            and self.method in ("*", method)
+            and all(str(request.get(key)) == str(value) for key, value in self.where.items())
+        )
+
+    @property
+    def error(self) -> str | None:
+        """The Web API error to answer with, of a fault of the kind `error:<name>`."""
+        return self.kind.partition(":")[2] or None
+
+    @property
+    def after_store(self) -> bool:
+        """Whether the request takes effect before it fails."""
+        return self.kind.endswith("_after_store") or self.kind == "slow"
+
+
+@dataclass
+class Faults:
+    """The faults that wait for their request, and how events travel.
+
+    - `duplicate_events`: every event is delivered twice with the same id;
+    - `late_events`: events are held back until `Slack.release_events()`.
+    """
+
+    duplicate_events: bool = False
+    late_events: bool = False
+    _waiting: list[Fault] = field(default_factory=list)
+
+    def add(
+        self,
+        method: str,
+        *,
+        kind: str,
+        times: int = 1,
+        where: Mapping[str, Any] | None = None,
+        retry_after: int = 1,
+        delay: float = 30.0,
+    ) -> Fault:
+        """Let the next `times` requests of a method meet a fault.
+
+        - `rate_limited`: 429 with `retry_after` seconds; `server_error`: 500; `error:<name>`: that error;
+        - `reset_before`: the connection breaks before anything is stored;
+        - `reset_after_store`: it breaks when everything is stored;
+        - `timeout_after_store`: stored, then no answer for `delay` real seconds, then it breaks;
+        - `slow`: stored, and answered well after `delay` real seconds.
+
+        `method` is a Web API method, `response_url` or `*`; `where` narrows by the request's arguments.
+        """
+        if kind not in KINDS and not kind.startswith("error:"):
+            raise ValueError(f"no fault of the kind {kind!r}; there are {', '.join(sorted(KINDS))} and error:<name>")
+        fault = Fault(method, kind, times, dict(where or {}), retry_after, delay)
+        self._waiting.append(fault)
+        return fault
+
+    def take(self, method: str, request: Mapping[str, Any]) -> Fault | None:
+        """The fault that this request meets, counted as used."""
+        fault = next((f for f in self._waiting if f.fits(method, request)), None)
+        if fault:
+            fault.times -= 1
+            self._waiting = [f for f in self._waiting if f.times > 0]
+        return fault
+
+    def clear(self) -> None:
+        """Take back every fault that still waits, and let events travel as they should."""
+        self._waiting.clear()
+        self.duplicate_events = self.late_events = False
+
+    @property
+    def waiting(self) -> tuple[Fault, ...]:
+        """The faults that no request has met yet."""
+        return tuple(self._waiting)
