@@ -52,7 +52,7 @@ class ScheduleCard:
 class SchedulePage:
     """Some of the schedules of a workspace: from the place `start` on, of `total`."""
 
-    cards: tuple[ScheduleCard, ...]
+    cards: tuple[ScheduleCard, ...] = ()
     start: int = 0
     total: int = 0
 

@@ -1,10 +1,11 @@
 """What an admin fills in to make or change a schedule, and what it comes to once every field can be kept."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.cadence import DEFAULT_OPEN_HOURS, Cadence, CadenceError, CadenceKind
 from bot.domain.catalogue import Catalogue
@@ -248,10 +249,18 @@ def _driver_faults(form: ScheduleForm, catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _cadence_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    """A cadence names its first fault: with something sound in that place, it names the next."""
+    while error := _cadence_error(form):
+        yield Fault(_FIELD_OF[error.field], error.sentence)
+        form = replace(form, **{error.field: _SOUND[error.field]})
+
+
+def _cadence_error(form: ScheduleForm) -> CadenceError | None:
     try:
         cadence_of(form)
     except CadenceError as error:
-        yield Fault(_FIELD_OF[error.field], error.sentence)
+        return error
+    return None
 
 
 def _group_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
@@ -280,6 +289,12 @@ _FIELD_OF = {
     "zone": Field.ZONE,
     "open_hours": Field.OPEN_HOURS,
     "weekdays": Field.DAYS,
-    "every": Field.RHYTHM,
     "ordinal": Field.ORDINAL,
+}
+_SOUND: Mapping[str, Any] = {
+    "at": DEFAULT_AT,
+    "zone": "UTC",
+    "open_hours": DEFAULT_OPEN_HOURS,
+    "weekdays": (0,),
+    "ordinal": 1,
 }

@@ -1,0 +1,33 @@
+"""What every screen of admins begins with: who may see it, and which channels the bot is in."""
+
+import asyncio
+
+from bot import lookups
+from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.services.directory import learn_channels
+from bot.services.roles import require_admin
+from bot.services.scheduling import is_known_channel
+
+PATIENCE = 1.0
+"""Seconds that Slack may take to say which channels the bot is in; the handler as a whole has two."""
+
+
+async def admit(deps: Deps, workspace: str, person: str) -> None:
+    """Let only admins pass. Raises NotAdminError, which names who has the role."""
+    await lookups.learn_person(deps, workspace, person)
+    await deps.read(require_admin, workspace, person)
+
+
+async def look_at_channels(deps: Deps, workspace: str, *, leadership: str = "") -> None:
+    """Ask Slack which channels the bot is in, and whether the leadership channel is public.
+
+    Events keep the directory up to date, so where Slack can't say in time, what is known serves.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await lookups.refresh_channels(deps, workspace)
+            if leadership and not await deps.read(is_known_channel, workspace, leadership):
+                found = await deps.messenger.channel(workspace, leadership)
+                await deps.write(learn_channels, workspace, [found])
+    except (SlackRefusedError, SlackBusyError, SlackUnknownError, TimeoutError):
+        return

@@ -1,0 +1,64 @@
+"""Clicks on a check-in: an answer, or the wish to know why this is asked."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from bot import lookups
+from bot.domain.cards import Outcome as Fate
+from bot.domain.cards import Receipt
+from bot.domain.scale import Rating
+from bot.handlers.desk import Outcome
+from bot.handlers.payloads import BadPayloadError, Click, click_of
+from bot.ports import Deps
+from bot.services.answering import AnswerClick, UnknownCheckInError, check_in_card, give_answer
+from bot.services.directory import known_person
+from bot.views.check_in import why_message
+from bot.views.receipt import receipt_message
+
+
+async def answer(deps: Deps, body: Mapping[str, Any]) -> Outcome:
+    """Store the answer, then acknowledge; the receipt follows in the background, for this person alone."""
+    click = click_of(body)
+    receipt = await _give(deps, click)
+    if receipt.outcome is Fate.NOT_ASKED and await _looked_up(deps, click, receipt):
+        receipt = await _give(deps, click)
+    send = partial(deps.messenger.respond, click.response_url, receipt_message(receipt), replace=click.ephemeral)
+    return Outcome(later=(send,))
+
+
+async def why_this_question(deps: Deps, body: Mapping[str, Any]) -> Outcome:
+    """Say why, what "fully in place" looks like, and where the practice comes from."""
+    click = click_of(body)
+    card = await deps.read(check_in_card, click.workspace, click.value, catalogue=deps.catalogue)
+    if card is None:
+        raise UnknownCheckInError
+    return Outcome(later=(partial(deps.messenger.respond, click.response_url, why_message(card), replace=False),))
+
+
+async def _give(deps: Deps, click: Click) -> Receipt:
+    given = AnswerClick(click.person, click.value, _rating(click.action_id), click.action_ts)
+    return await deps.write(
+        give_answer,
+        click.workspace,
+        given,
+        now=deps.clock.now(),
+        catalogue=deps.catalogue,
+        keyring=deps.keyring,
+    )
+
+
+async def _looked_up(deps: Deps, click: Click, receipt: Receipt) -> bool:
+    """Ask Slack about somebody the directory has never heard of; once, for then it has."""
+    if await deps.read(known_person, click.workspace, click.person):
+        return False
+    await lookups.learn_person(deps, click.workspace, click.person)
+    await lookups.refresh_members(deps, click.workspace, receipt.card.channel)
+    return True
+
+
+def _rating(action_id: str) -> Rating:
+    try:
+        return Rating(action_id.partition(":")[2])
+    except ValueError as error:
+        raise BadPayloadError(f"no such answer: {action_id}") from error

@@ -1,0 +1,255 @@
+"""What Slack sends, checked at the edge and turned into frozen values.
+
+What is absent in a payload is an empty text here. Shapes: https://docs.slack.dev/reference/interaction-payloads,
+https://docs.slack.dev/apis/events-api and https://docs.slack.dev/interactivity/implementing-slash-commands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import PulseError
+
+
+@dataclass
+class BadPayloadError(PulseError):
+    """Slack sent something that has not the documented shape; `missing` says what was looked for."""
+
+    missing: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Slack sent something that Driver Pulse can't read ({self.missing}); please try again."
+
+
+class Kind(StrEnum):
+    """The ways in which Slack calls; each has its own way of being answered."""
+
+    CLICK = "block_actions"
+    SUBMISSION = "view_submission"
+    CLOSED = "view_closed"
+    SEARCH = "block_suggestion"
+    COMMAND = "command"
+    EVENT = "event_callback"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Click:
+    """A press or choice in a message, a modal or the Home tab; `selected` holds the chosen values of a menu."""
+
+    workspace: str
+    person: str
+    action_id: str
+    block_id: str
+    action_ts: str
+    channel: str = ""
+    message_ts: str = ""
+    value: str = ""
+    response_url: str = ""
+    trigger: str = ""
+    ephemeral: bool = False
+    view_id: str = ""
+    view_hash: str = ""
+    selected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command; `text` is what stands after its name."""
+
+    workspace: str
+    person: str
+    channel: str
+    text: str
+    response_url: str
+    trigger: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A modal that was sent off. `values` are Slack's states of its elements by block id and action id."""
+
+    workspace: str
+    person: str
+    callback_id: str
+    view_id: str
+    view_hash: str
+    private_metadata: str
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+    def text(self, block_id: str) -> str:
+        """What was typed or picked in a block with one element; empty if nothing was."""
+        return next((_typed(state) for state in self._states(block_id)), "")
+
+    def chosen(self, block_id: str) -> tuple[str, ...]:
+        """The values chosen in a block with one element, in their order."""
+        return next((_chosen(state) for state in self._states(block_id)), ())
+
+    def _states(self, block_id: str) -> tuple[Mapping[str, Any], ...]:
+        return tuple(self.values.get(block_id, {}).values())
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a person has typed so far into a menu whose options the bot looks up."""
+
+    workspace: str
+    person: str
+    action_id: str
+    block_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class EventCall:
+    """An event; its id stays the same when Slack sends it again."""
+
+    workspace: str
+    event_id: str
+    type: str
+    event: Mapping[str, Any]
+
+
+def kind_of(body: Mapping[str, Any]) -> Kind:
+    """Which kind of call a body is; never raises."""
+    if isinstance(body.get("command"), str):
+        return Kind.COMMAND
+    kind = body.get("type")
+    return Kind(kind) if isinstance(kind, str) and kind in set(Kind) else Kind.OTHER
+
+
+def click_of(body: Mapping[str, Any]) -> Click:
+    """Read a block_actions payload. Raises BadPayloadError, as all readers here do."""
+    action, container, view = _first(body, "actions"), _inner(body, "container"), _inner(body, "view")
+    return Click(
+        workspace=_workspace(body),
+        person=_needed(_inner(body, "user"), "id"),
+        action_id=_needed(action, "action_id"),
+        block_id=_needed(action, "block_id"),
+        action_ts=_needed(action, "action_ts"),
+        channel=_optional(_inner(body, "channel"), "id") or _optional(container, "channel_id"),
+        message_ts=_optional(container, "message_ts") or _optional(_inner(body, "message"), "ts"),
+        value=_optional(action, "value"),
+        response_url=_optional(body, "response_url"),
+        trigger=_optional(body, "trigger_id"),
+        ephemeral=container.get("is_ephemeral") is True,
+        view_id=_optional(view, "id"),
+        view_hash=_optional(view, "hash"),
+        selected=_chosen(action),
+    )
+
+
+def command_of(body: Mapping[str, Any]) -> Command:
+    """Read a slash command."""
+    return Command(
+        workspace=_needed(body, "team_id"),
+        person=_needed(body, "user_id"),
+        channel=_needed(body, "channel_id"),
+        text=" ".join(_optional(body, "text").split()),
+        response_url=_needed(body, "response_url"),
+        trigger=_needed(body, "trigger_id"),
+    )
+
+
+def submission_of(body: Mapping[str, Any]) -> Submission:
+    """Read a view_submission or view_closed payload."""
+    view = _inner(body, "view")
+    return Submission(
+        workspace=_workspace(body),
+        person=_needed(_inner(body, "user"), "id"),
+        callback_id=_needed(view, "callback_id"),
+        view_id=_needed(view, "id"),
+        view_hash=_optional(view, "hash"),
+        private_metadata=_optional(view, "private_metadata"),
+        values=_values(_inner(_inner(view, "state"), "values")),
+    )
+
+
+def search_of(body: Mapping[str, Any]) -> Search:
+    """Read a block_suggestion payload."""
+    return Search(
+        workspace=_workspace(body),
+        person=_needed(_inner(body, "user"), "id"),
+        action_id=_needed(body, "action_id"),
+        block_id=_needed(body, "block_id"),
+        text=_optional(body, "value"),
+    )
+
+
+def event_of(body: Mapping[str, Any]) -> EventCall:
+    """Read an event_callback. In shared channels the authorization says which workspace the bot was called in."""
+    event, authorization = _inner(body, "event"), _first(body, "authorizations", optional=True)
+    return EventCall(
+        workspace=_optional(authorization, "team_id") or _needed(body, "team_id"),
+        event_id=_needed(body, "event_id"),
+        type=_needed(event, "type"),
+        event=event,
+    )
+
+
+def inputs_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The block ids of a modal's inputs in their order, to mark one as wrong; empty if the body has none."""
+    blocks = _inner(body, "view").get("blocks")
+    found = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
+    return tuple(_optional(block, "block_id") for block in found if block.get("type") == "input")
+
+
+def _workspace(body: Mapping[str, Any]) -> str:
+    """The workspace in which the bot is installed, also when the person belongs to another one."""
+    installed = _optional(_inner(body, "view"), "app_installed_team_id")
+    return installed or _optional(_inner(body, "team"), "id") or _needed(_inner(body, "user"), "team_id")
+
+
+def _values(blocks: Mapping[str, Any]) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    for block_id, elements in blocks.items():
+        if not isinstance(elements, Mapping) or not all(isinstance(state, Mapping) for state in elements.values()):
+            raise BadPayloadError(f"the state of {str(block_id)[:40]}")
+    return blocks
+
+
+def _typed(state: Mapping[str, Any]) -> str:
+    """The text of an input, a time or a date picker, or the one value that was chosen."""
+    written = (_optional(state, key) for key in ("value", "selected_time", "selected_date"))
+    return next((text for text in written if text), "") or next(iter(_chosen(state)), "")
+
+
+def _chosen(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values of a menu, radio buttons or checkboxes, whichever of Slack's many names they go by."""
+    options = [state.get("selected_option"), *_list(state, "selected_options")]
+    values = [_optional(option, "value") for option in options if isinstance(option, Mapping)]
+    for kind in ("channel", "conversation", "user"):
+        values += [_optional(state, f"selected_{kind}"), *_list(state, f"selected_{kind}s")]
+    return tuple(value for value in values if isinstance(value, str) and value)
+
+
+def _list(values: Mapping[str, Any], key: str) -> list[Any]:
+    found = values.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _first(values: Mapping[str, Any], key: str, *, optional: bool = False) -> Mapping[str, Any]:
+    found = next(iter(_list(values, key)), None)
+    if isinstance(found, Mapping):
+        return found
+    if optional:
+        return {}
+    raise BadPayloadError(key)
+
+
+def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = values.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _optional(values: Mapping[str, Any], key: str) -> str:
+    found = values.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _needed(values: Mapping[str, Any], key: str) -> str:
+    found = _optional(values, key)
+    if not found:
+        raise BadPayloadError(key)
+    return found

@@ -1,0 +1,161 @@
+"""What handlers and the worker are given: the database, Slack, the clock, the catalogue."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from slackblocks import HomeTabView, ModalView
+
+from bot.clock import Clock
+from bot.domain.catalogue import Catalogue
+from bot.domain.keyring import Keyring
+from bot.domain.person import Channel, Person
+from bot.errors import PulseError
+from bot.views.message import Message
+from storage.engine import Database, Reading, Writing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class SlackRefusedError(PulseError):
+    """Slack answered no: nothing was done. `code` is Slack's own error code; `needed` a scope that is missing."""
+
+    method: str
+    code: str
+    needed: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        return f"Slack refused {self.method}: {self.code}" + (f" (needs {self.needed})" if self.needed else "")
+
+
+@dataclass
+class SlackBusyError(PulseError):
+    """Slack asked to wait: nothing was done. `wait` in seconds, from Retry-After."""
+
+    method: str
+    wait: float
+
+    @property
+    def sentence(self) -> str:
+        return f"Slack asked to wait {self.wait:g} s before {self.method}"
+
+
+@dataclass
+class SlackUnknownError(PulseError):
+    """Nobody can tell whether Slack did it: a time-out, a lost connection, a server error."""
+
+    method: str
+    cause: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Slack did not say what became of {self.method}: {self.cause}"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands: the channel (for a direct message, its own) and Slack's ts."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message in a thread as Slack has it now. `author` is empty for messages of bots."""
+
+    ts: str
+    author: str
+    text: str
+    edited_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the token is: the workspace, its name, and the bot's user there."""
+
+    workspace: str
+    name: str
+    bot_user: str
+
+
+class Messenger(Protocol):
+    """All that the bot ever says to Slack or asks of it.
+
+    Every method raises SlackRefusedError, SlackBusyError or SlackUnknownError, and nothing else of Slack's.
+    """
+
+    async def identify(self) -> Identity: ...
+
+    async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
+        """Post once, without any resend; the delivery's id travels in the metadata. `channel` may be a person's DM."""
+        ...
+
+    async def find(self, workspace: str, channel: str, *, delivery: str, since: datetime) -> str | None:
+        """The ts of the message that carries this delivery's id, posted at `since` or later; None if there is none."""
+        ...
+
+    async def update(self, workspace: str, channel: str, ts: str, message: Message) -> None: ...
+
+    async def delete(self, workspace: str, channel: str, ts: str) -> None: ...
+
+    async def post_ephemeral(
+        self, workspace: str, channel: str, person: str, message: Message, *, thread: str | None = None
+    ) -> None: ...
+
+    async def respond(self, response_url: str, message: Message, *, replace: bool) -> None:
+        """Answer a click or a command for the person alone; `replace` puts it in place of the ephemeral clicked in."""
+        ...
+
+    async def open_dm(self, workspace: str, person: str) -> str: ...
+
+    async def open_view(self, trigger: str, view: ModalView) -> str:
+        """Open a modal and return its id; the trigger serves once and for 3 s."""
+        ...
+
+    async def push_view(self, trigger: str, view: ModalView) -> str: ...
+
+    async def update_view(self, view_id: str, view: ModalView, *, seen_hash: str | None = None) -> None: ...
+
+    async def publish_home(self, workspace: str, person: str, view: HomeTabView) -> None: ...
+
+    async def person(self, workspace: str, person: str) -> Person: ...
+
+    async def people(self, workspace: str) -> Sequence[Person]: ...
+
+    async def channel(self, workspace: str, channel: str) -> Channel: ...
+
+    async def joined_channels(self, workspace: str) -> Sequence[Channel]:
+        """The channels that the bot is in (users.conversations)."""
+        ...
+
+    async def members(self, workspace: str, channel: str) -> frozenset[str]: ...
+
+    async def replies(self, workspace: str, channel: str, ts: str) -> Sequence[Reply]: ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything an effect needs. Services get plain values out of it, never the whole."""
+
+    database: Database
+    messenger: Messenger
+    clock: Clock
+    catalogue: Catalogue
+    keyring: Keyring
+
+    async def write(
+        self, service: Callable[Concatenate[Writing, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The one door for writes: run a service in a transaction and commit it."""
+        return await self.database.write(service, *args, **kwargs)
+
+    async def read(
+        self, service: Callable[Concatenate[Reading, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a service that only reads."""
+        return await self.database.read(service, *args, **kwargs)

@@ -1,0 +1,52 @@
+"""Closing rounds: answers fold into the counts of units, and everything that links a person to one is deleted."""
+
+from datetime import datetime
+
+from bot.domain.round import CheckInState, Round
+from bot.domain.scale import Counts
+from bot.domain.units import Segment, cut_into_units
+from storage import answers, check_ins, keys, rounds, tallies, ticks
+from storage.engine import Reading, Writing
+
+
+async def close_due_rounds(session: Writing, *, now: datetime, limit: int = 10) -> int:
+    """Close the rounds whose time has come, at most `limit`; returns how many there were."""
+    due = await rounds.rounds_to_close(session, now=now, limit=limit)
+    for workspace, round_ in due:
+        await _close(session, workspace, round_, now=now)
+    return len(due)
+
+
+async def forget_round(session: Writing, workspace: str, round_id: str) -> None:
+    """Delete every row that links a person to an answer of this round, and its key."""
+    await answers.forget_answers(session, workspace, round_id)
+    await rounds.forget_asked(session, workspace, round_id)
+    await keys.erase_key(session, workspace, round_id)
+    await ticks.owe_erasures(session, 1)
+
+
+async def _close(session: Writing, workspace: str, round_: Round, *, now: datetime) -> None:
+    segments = await _segments(session, workspace, round_.id)
+    units = cut_into_units(segments, k=round_.k)
+    await tallies.add_tallies(session, workspace, round_.id, units)
+    await rounds.close_round(
+        session,
+        workspace,
+        round_.id,
+        at=now,
+        asked=sum(segment.asked for segment in segments),
+        answered=sum(segment.counts.answered for segment in segments),
+        published=bool(units),
+    )
+    await forget_round(session, workspace, round_.id)
+    for one in await check_ins.check_ins_of_round(session, workspace, round_.id):
+        if one.state is CheckInState.STANDING:
+            await check_ins.mark_for_update(session, workspace, one.id, due_at=now, closes=True)
+
+
+async def _segments(session: Reading, workspace: str, round_id: str) -> tuple[Segment, ...]:
+    counts = await answers.counts_by_segment(session, workspace, round_id)
+    return tuple(
+        Segment(id=channel, asked=asked, counts=counts.get(channel, Counts.zero()))
+        for channel, asked in await rounds.segments(session, workspace, round_id)
+    )

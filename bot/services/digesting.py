@@ -1,0 +1,158 @@
+"""Digests: what leaders get by themselves, once a week, if something closed since the last one."""
+
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.domain.cadence import moment_of
+from bot.domain.catalogue import Catalogue
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import new_id
+from bot.domain.program import DigestTime, Program
+from bot.domain.report import BEGINNING, ClosedRound, DigestContent, DigestSection
+from bot.domain.round import Round, RoundState
+from bot.domain.schedule import Schedule, ScheduleState
+from bot.services.opening import foreseen
+from bot.services.summarizing import schedule_report, usual_window
+from storage import deliveries, programs, rounds, schedules, tallies
+from storage.engine import Reading, Writing
+
+AT_ONCE = 20
+"""Programs handled in one transaction."""
+
+UNASKED_LOOKED_AT = 40
+"""A schedule's latest rounds, among which a digest looks for those missed or skipped: two months of weekdays."""
+
+
+def next_digest_at(digest: DigestTime, after: datetime) -> datetime:
+    """The first time after a moment at which a program's digest is due, in UTC."""
+    today = after.astimezone(ZoneInfo(digest.zone)).date()
+    first = today + timedelta(days=(digest.weekday - today.weekday()) % 7)
+    moments = (moment_of(first + timedelta(weeks=week), digest.at, digest.zone) for week in range(3))
+    return next(moment for moment in moments if moment > after)
+
+
+async def owe_due_digests(session: Writing, *, now: datetime, random: Random) -> int:
+    """Handle the programs whose digest time has come; returns how many there were.
+
+    A digest is owed only if something closed since the last one, and covers what closed up to now. Without it, or
+    later than DeliveryKind.DIGEST.lateness, only the due time moves on, so that the next digest covers the time.
+    """
+    due = await programs.programs_with_digest_due(session, now=now, limit=AT_ONCE)
+    for workspace, program in due:
+        owed = await _owe_digest(session, workspace, program, now=now, random=random)
+        await programs.move_digest_on(
+            session,
+            workspace,
+            program.id,
+            due_at=next_digest_at(program.digest, now),
+            covered_until=now if owed else program.digest_covered_until,
+        )
+    return len(due)
+
+
+async def digest_content(
+    session: Reading, workspace: str, digest_id: str, *, now: datetime, catalogue: Catalogue
+) -> DigestContent | None:
+    """What a digest says, from the rows as they are when it is sent; None if there is no such digest (any more)."""
+    found = await programs.digest(session, workspace, digest_id)
+    program = await programs.program(session, workspace, found[0]) if found else None
+    if found is None or program is None:
+        return None
+    _, after, until = found
+    sections = [
+        await _section(session, workspace, program, schedule, covers=(after, until), now=now, catalogue=catalogue)
+        for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
+    ]
+    return DigestContent(
+        program=program.name,
+        after=after,
+        until=until,
+        sections=tuple(section for section in sections if section),
+        catalogue=catalogue,
+    )
+
+
+async def _owe_digest(session: Writing, workspace: str, program: Program, *, now: datetime, random: Random) -> bool:
+    """Owe a program's digest, if it has one; its id, made of program and date, makes a second one impossible."""
+    due_at = program.digest_due_at or now
+    expires_at = due_at + DeliveryKind.DIGEST.lateness
+    after = program.digest_covered_until or BEGINNING
+    if now > expires_at or not await _anything_closed(session, workspace, program, covers=(after, now)):
+        return False
+    local_date = due_at.astimezone(ZoneInfo(program.digest.zone)).date()
+    delivery = Delivery(
+        id=new_id(random),
+        kind=DeliveryKind.DIGEST,
+        subject=f"{program.id}-{local_date:%Y%m%d}",
+        state=DeliveryState.DUE,
+        due_at=due_at,
+        expires_at=expires_at,
+        channel=program.leadership_channel,
+    )
+    if not await deliveries.owe(session, workspace, delivery):
+        return False
+    await programs.add_digest(
+        session,
+        workspace,
+        digest_id=delivery.subject,
+        program_id=program.id,
+        local_date=local_date,
+        covers=(after, now),
+    )
+    return True
+
+
+async def _anything_closed(
+    session: Reading, workspace: str, program: Program, *, covers: tuple[datetime, datetime]
+) -> bool:
+    for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True):
+        if await _closed(session, workspace, schedule, covers=covers):
+            return True
+    return False
+
+
+async def _closed(
+    session: Reading, workspace: str, schedule: Schedule, *, covers: tuple[datetime, datetime]
+) -> tuple[ClosedRound, ...]:
+    after, until = covers
+    published, unpublished = await tallies.closed_rounds(session, workspace, schedule.id, after=after, until=until)
+    return tuple(sorted((*published, *unpublished), key=lambda round_: (round_.closed_at, round_.round_id)))
+
+
+async def _section(
+    session: Reading,
+    workspace: str,
+    program: Program,
+    schedule: Schedule,
+    *,
+    covers: tuple[datetime, datetime],
+    now: datetime,
+    catalogue: Catalogue,
+) -> DigestSection | None:
+    """What the digest says of one schedule; None for a deleted one of which nothing closed."""
+    closed = await _closed(session, workspace, schedule, covers=covers)
+    if schedule.state is ScheduleState.DELETED and not closed:
+        return None
+    window = usual_window(schedule, now=covers[1], catalogue=catalogue)
+    report = await schedule_report(
+        session, workspace, program, schedule, window=window, catalogue=catalogue, comments_after=covers[0]
+    )
+    active = schedule.state is ScheduleState.ACTIVE
+    coming = await foreseen(session, workspace, schedule, now=now, catalogue=catalogue, count=1) if active else ()
+    return DigestSection(
+        report=report,
+        closed=closed,
+        unasked=await _unasked(session, workspace, schedule, covers=covers),
+        coming=next(iter(coming), None),
+    )
+
+
+async def _unasked(
+    session: Reading, workspace: str, schedule: Schedule, *, covers: tuple[datetime, datetime]
+) -> tuple[Round, ...]:
+    """The check-ins that were due in a time and asked nothing, oldest first."""
+    after, until = covers
+    latest = await rounds.recent_rounds(session, workspace, schedule.id, limit=UNASKED_LOOKED_AT)
+    kinds = {RoundState.MISSED, RoundState.SKIPPED}
+    return tuple(one for one in reversed(latest) if one.state in kinds and after < one.opens_at <= until)

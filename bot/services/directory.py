@@ -1,0 +1,97 @@
+"""Keeping the stored directory of people and channels as Slack has it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.person import Channel, Person
+from storage import directory
+from storage.engine import Reading, Writing
+
+
+async def learn_workspace(session: Writing, workspace: str, *, name: str, bot_user: str) -> None:
+    await directory.save_workspace(session, workspace, name=name, bot_user=bot_user)
+
+
+async def learn_people(
+    session: Writing, workspace: str, people: Iterable[Person], *, all_read_at: datetime | None = None
+) -> None:
+    """Write down people; with `all_read_at` they were all there are."""
+    await directory.save_people(session, workspace, people)
+    if all_read_at:
+        await directory.mark_directory_read(session, workspace, all_read_at)
+
+
+async def learn_channels(session: Writing, workspace: str, channels: Iterable[Channel]) -> None:
+    """Write down channels one by one, as events tell of them."""
+    await directory.save_channels(session, workspace, channels)
+
+
+async def learn_joined_channels(session: Writing, workspace: str, joined: Collection[Channel]) -> None:
+    """These are all the channels that the bot is in; it has left every other one."""
+    here = {channel.id for channel in joined}
+    known = await directory.channels(session, workspace)
+    left = [replace(one, joined=False) for one in known if one.joined and one.id not in here]
+    await directory.save_channels(session, workspace, [*joined, *left])
+
+
+async def learn_members(
+    session: Writing, workspace: str, channel: str, people: Collection[str], *, at: datetime
+) -> None:
+    """These are all the members of a channel."""
+    await directory.save_members(session, workspace, channel, people, read_at=at)
+
+
+async def note_joined(session: Writing, workspace: str, channel: str, person: str) -> bool:
+    """Somebody joined a channel; True if it was the bot itself, so that the channel can be posted to now."""
+    await directory.add_member(session, workspace, channel, person)
+    if person != await directory.bot_user(session, workspace):
+        return False
+    await _set_joined(session, workspace, channel, joined=True)
+    return True
+
+
+async def note_left(session: Writing, workspace: str, channel: str, person: str) -> None:
+    """Somebody left a channel, or was removed from it; perhaps the bot itself."""
+    if person == await directory.bot_user(session, workspace):
+        await note_bot_left(session, workspace, channel)
+    await directory.remove_member(session, workspace, channel, person)
+
+
+async def note_bot_left(session: Writing, workspace: str, channel: str) -> None:
+    """The bot can't post to this channel any more."""
+    await _set_joined(session, workspace, channel, joined=False)
+
+
+async def note_archived(session: Writing, workspace: str, channel: str, *, archived: bool) -> None:
+    known = await directory.channel(session, workspace, channel)
+    if known:
+        await directory.save_channels(session, workspace, [replace(known, archived=archived)])
+
+
+async def note_renamed(session: Writing, workspace: str, channel: str, name: str) -> None:
+    known = await directory.channel(session, workspace, channel)
+    if known:
+        await directory.save_channels(session, workspace, [replace(known, name=name)])
+
+
+async def known_channels(session: Reading, workspace: str) -> tuple[Channel, ...]:
+    return await directory.channels(session, workspace)
+
+
+async def known_person(session: Reading, workspace: str, person: str) -> Person | None:
+    return await directory.person(session, workspace, person)
+
+
+async def members_read_at(session: Reading, workspace: str, channel: str) -> datetime | None:
+    """When the members of a channel were last read from Slack."""
+    return await directory.members_read_at(session, workspace, channel)
+
+
+async def is_member(session: Reading, workspace: str, channel: str, person: str) -> bool:
+    return channel in await directory.memberships(session, workspace, person)
+
+
+async def _set_joined(session: Writing, workspace: str, channel: str, *, joined: bool) -> None:
+    known = await directory.channel(session, workspace, channel) or Channel(channel, channel)
+    await directory.save_channels(session, workspace, [replace(known, joined=joined)])

@@ -1,0 +1,117 @@
+"""Schedules as the screens show them: what is coming, who answered last, what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.cards import Foreseen
+from bot.domain.catalogue import Catalogue
+from bot.domain.person import Channel
+from bot.domain.program import Program
+from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
+from bot.services.opening import foreseen
+from storage import check_ins, directory, programs, rounds, schedules
+from storage.engine import Reading
+
+FORESEEN = 3
+"""Coming occurrences that are shown."""
+
+RECENT = timedelta(days=28)
+"""How long a missed or skipped occurrence is shown."""
+
+_ROUNDS_LOOKED_AT = 20
+
+
+async def schedule_page(
+    session: Reading,
+    workspace: str,
+    *,
+    count: int,
+    now: datetime,
+    catalogue: Catalogue,
+    start: int = 0,
+    showing: str = "",
+) -> SchedulePage:
+    """A page of a workspace's schedules, by program and age: the one with the place `start` (0 is the first), or the
+    one with the schedule `showing`.
+
+    A place that no longer exists, because schedules were deleted, shows the last page.
+    """
+    by_id = {program.id: program for program in await programs.programs(session, workspace)}
+    order = {program_id: place for place, program_id in enumerate(by_id)}
+    found = sorted(await schedules.schedules(session, workspace), key=lambda one: order[one.program_id])
+    start = next((place for place, one in enumerate(found) if one.id == showing), start)
+    first = min(start, max(len(found) - 1, 0)) // count * count
+    cards = [
+        await schedule_card(session, workspace, one, by_id[one.program_id], now=now, catalogue=catalogue)
+        for one in found[first : first + count]
+    ]
+    return SchedulePage(cards=tuple(cards), start=first, total=len(found))
+
+
+async def schedule_card(
+    session: Reading, workspace: str, schedule: Schedule, program: Program, *, now: datetime, catalogue: Catalogue
+) -> ScheduleCard:
+    """One schedule with what is coming and what was."""
+    recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
+    known = {channel.id: channel for channel in await directory.channels(session, workspace)}
+    return ScheduleCard(
+        schedule_id=schedule.id,
+        program=program.name,
+        leadership=program.leadership_channel,
+        k=program.k,
+        channels=schedule.channels,
+        drivers=tuple(driver for driver in catalogue.drivers if driver.slug in schedule.drivers),
+        cadence=schedule.cadence,
+        state=schedule.state,
+        coming=await _coming(session, workspace, schedule, now=now, catalogue=catalogue),
+        response=_last_response(recent, catalogue),
+        misses=await _misses(session, workspace, recent, now=now),
+        absent=_absent((*schedule.channels, program.leadership_channel), known),
+    )
+
+
+async def _coming(
+    session: Reading, workspace: str, schedule: Schedule, *, now: datetime, catalogue: Catalogue
+) -> tuple[Foreseen, ...]:
+    """What is asked next; a day that has its round already, asked by hand or earlier that day, is not asked again."""
+    if schedule.state is not ScheduleState.ACTIVE:
+        return ()
+    first = schedule.cadence.next_after(now)
+    asked = await rounds.round_on(session, workspace, schedule.id, first.local_date)
+    after = first.opens_at if asked else now
+    return await foreseen(session, workspace, schedule, now=after, catalogue=catalogue, count=FORESEEN)
+
+
+def _last_response(recent: Sequence[Round], catalogue: Catalogue) -> Response | None:
+    closed = next((round_ for round_ in recent if round_.state is RoundState.CLOSED), None)
+    if closed is None:
+        return None
+    practice = catalogue.find(closed.practice) if closed.practice else None
+    return Response(closed.local_date, practice, closed.answered, closed.asked)
+
+
+async def _misses(session: Reading, workspace: str, recent: Sequence[Round], *, now: datetime) -> tuple[Miss, ...]:
+    """What was not asked lately, newest first: whole rounds, and single channels of rounds that were asked."""
+    misses: list[Miss] = []
+    for round_ in recent:
+        if round_.opens_at < now - RECENT:
+            break
+        by_reason = await _missed_channels(session, workspace, round_)
+        if round_.state in {RoundState.SKIPPED, RoundState.MISSED} and round_.reason and not by_reason:
+            misses.append(Miss(round_.local_date, round_.reason))
+        misses += [Miss(round_.local_date, reason, tuple(where)) for reason, where in by_reason.items()]
+    return tuple(misses)
+
+
+async def _missed_channels(session: Reading, workspace: str, round_: Round) -> Mapping[MissedReason, list[str]]:
+    by_reason: dict[MissedReason, list[str]] = {}
+    for one in await check_ins.check_ins_of_round(session, workspace, round_.id):
+        if one.reason:
+            by_reason.setdefault(one.reason, []).append(one.channel)
+    return by_reason
+
+
+def _absent(chosen: Sequence[str], known: Mapping[str, Channel]) -> tuple[str, ...]:
+    return tuple(one for one in dict.fromkeys(chosen) if one not in known or not known[one].can_be_posted_to)

@@ -1,0 +1,118 @@
+"""What follows when a message could not be posted: it is recorded, nobody is counted as asked who was not, and the
+owner of the schedule is told."""
+
+from datetime import datetime
+from random import Random
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
+from bot.services.closing import forget_round
+from bot.services.noticing import owe_notice
+from storage import answers, check_ins, deliveries, directory, programs, rounds
+from storage.engine import Reading, Writing
+
+REASONS = {
+    "not_in_channel": MissedReason.NOT_IN_CHANNEL,
+    "channel_not_found": MissedReason.CHANNEL_GONE,
+    "is_archived": MissedReason.CHANNEL_ARCHIVED,
+}
+"""Slack's codes (https://docs.slack.dev/reference/methods/chat.postMessage) for what an admin can mend."""
+
+
+async def refused(
+    session: Writing, workspace: str, taken: Delivery, code: str, *, now: datetime, random: Random
+) -> bool:
+    """Slack answered no with this code, so the message was certainly not posted."""
+    reason = REASONS.get(code, MissedReason.REFUSED_BY_SLACK)
+    if reason is MissedReason.CHANNEL_GONE and await _is_private(session, workspace, taken.channel):
+        reason = MissedReason.NOT_IN_CHANNEL
+    return await miss(session, workspace, taken, reason, now=now, random=random)
+
+
+async def miss(
+    session: Writing, workspace: str, taken: Delivery, reason: MissedReason, *, now: datetime, random: Random
+) -> bool:
+    """Record that a message never came to stand, or, with FATE_UNKNOWN, that nobody can tell.
+
+    False if another sender has taken the delivery over. Closing the round waits until this is done.
+    """
+    check_in = await _check_in_of(session, workspace, taken)
+    round_ = await rounds.lock_round(session, workspace, check_in.round_id) if check_in else None
+    if not await deliveries.settle(
+        session, workspace, taken.id, attempt=taken.attempt, state=DeliveryState.MISSED, reason=reason
+    ):
+        return False
+    if check_in and round_:
+        await _miss_check_in(session, workspace, check_in, round_, reason, now=now, random=random)
+    elif taken.kind is DeliveryKind.DIGEST and reason is not MissedReason.FATE_UNKNOWN:
+        await _leave_to_next_digest(session, workspace, taken.subject)
+    return True
+
+
+async def _miss_check_in(
+    session: Writing,
+    workspace: str,
+    check_in: CheckIn,
+    round_: Round,
+    reason: MissedReason,
+    *,
+    now: datetime,
+    random: Random,
+) -> None:
+    await check_ins.miss(session, workspace, check_in.id, reason)
+    if reason is not MissedReason.FATE_UNKNOWN:
+        await rounds.remove_asking(session, workspace, round_.id, check_in.channel)
+    if round_.state is RoundState.OPEN:
+        posts = await check_ins.check_ins_of_round(session, workspace, round_.id)
+        if await _stands_nowhere(session, workspace, round_.id, posts):
+            await _miss_round(session, workspace, round_.id, posts)
+        else:
+            await _leave_out_unreached(session, workspace, round_.id, posts)
+    await owe_notice(session, workspace, round_id=round_.id, now=now, random=random)
+
+
+async def _stands_nowhere(session: Reading, workspace: str, round_id: str, posts: tuple[CheckIn, ...]) -> bool:
+    """Whether no message of the round stands or will; an answer proves that one does whose fate was unknown."""
+    if any(one.state is not CheckInState.MISSED for one in posts):
+        return False
+    return not await answers.counts_by_segment(session, workspace, round_id)
+
+
+async def _miss_round(session: Writing, workspace: str, round_id: str, posts: tuple[CheckIn, ...]) -> None:
+    reasons = {one.reason for one in posts if one.reason}
+    reason = reasons.pop() if len(reasons) == 1 else MissedReason.NO_CHANNEL_LEFT
+    await rounds.miss_round(session, workspace, round_id, reason)
+    await forget_round(session, workspace, round_id)
+
+
+async def _leave_out_unreached(session: Writing, workspace: str, round_id: str, posts: tuple[CheckIn, ...]) -> None:
+    """People whom no message of the round reaches were not asked; where a fate is unknown they may have been."""
+    unreached = [one.channel for one in posts if one.reason not in {None, MissedReason.FATE_UNKNOWN}]
+    reaching = [one.channel for one in posts if one.channel not in unreached]
+    reached = await directory.people_to_ask(session, workspace, reaching)
+    for channel in unreached:
+        people = await rounds.people_of_segment(session, workspace, round_id, channel)
+        if alone := people.difference(reached):
+            await rounds.leave_out(session, workspace, round_id, channel, alone)
+
+
+async def _leave_to_next_digest(session: Writing, workspace: str, digest_id: str) -> None:
+    """What this digest would have told is told by the next one."""
+    found = await programs.digest(session, workspace, digest_id)
+    program = await programs.program(session, workspace, found[0]) if found else None
+    if found and program and program.digest_covered_until == found[2]:
+        await programs.move_digest_on(
+            session, workspace, program.id, due_at=program.digest_due_at, covered_until=found[1]
+        )
+
+
+async def _check_in_of(session: Reading, workspace: str, taken: Delivery) -> CheckIn | None:
+    if taken.kind is not DeliveryKind.CHECK_IN:
+        return None
+    return await check_ins.check_in(session, workspace, taken.subject)
+
+
+async def _is_private(session: Reading, workspace: str, channel_id: str | None) -> bool:
+    """Slack says of a private channel without the bot that there is none."""
+    known = await directory.channel(session, workspace, channel_id) if channel_id else None
+    return bool(known and known.private)

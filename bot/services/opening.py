@@ -1,0 +1,252 @@
+"""Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.domain.cadence import Occurrence
+from bot.domain.cards import Foreseen
+from bot.domain.catalogue import Catalogue
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import new_id
+from bot.domain.keyring import Keyring, new_key
+from bot.domain.rotation import REST_DAYS, Choice, choose, foresee
+from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
+from bot.domain.schedule import Schedule
+from bot.domain.units import segment_of
+from bot.errors import PulseError
+from bot.services.noticing import owe_notice
+from storage import check_ins, deliveries, directory, keys, programs, rounds, schedules
+from storage.engine import Reading, Writing
+
+LATENESS = DeliveryKind.CHECK_IN.lateness
+"""How long after its due time a round may still open; never once it would be closed."""
+
+REST = timedelta(days=REST_DAYS)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What opening a round takes besides rows: luck for its key and names, the catalogue, and the keyring."""
+
+    random: Random
+    catalogue: Catalogue
+    keyring: Keyring
+
+
+@dataclass
+class AlreadyAskedError(PulseError):
+    """A schedule asks once a day, by hand or by its cadence."""
+
+    opened_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        return "This schedule has asked today already. You can ask again tomorrow."
+
+
+class NothingToAskError(PulseError):
+    """Every practice of the schedule rests."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Every practice of this schedule was asked in one of its channels in the last {REST_DAYS} days, "
+            "so there is nothing to ask yet. To ask now, add a driver to the schedule."
+        )
+
+
+class NotActiveError(PulseError):
+    """Somebody asked by hand on a schedule that is paused or gone."""
+
+    @property
+    def sentence(self) -> str:
+        return "This schedule is paused or deleted. Resume it first, then ask."
+
+
+async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = 20) -> int:
+    """Handle the schedules that are due, at most `limit`; returns how many there were.
+
+    What is late by more than LATENESS, or would be closed already, is recorded as missed and its owner is told once.
+    """
+    due = await schedules.due_schedules(session, now=now, limit=limit)
+    for workspace, schedule in sorted(due, key=lambda found: found[0]):
+        await directory.lock_workspace(session, workspace)
+        await _handle(session, workspace, schedule, now=now, means=means)
+    return len(due)
+
+
+async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
+    """Open a round at once, in the place of today's occurrence.
+
+    Raises NotActiveError, AlreadyAskedError or NothingToAskError, each with its sentence.
+    """
+    await directory.lock_workspace(session, workspace)
+    schedule = await schedules.schedule(session, workspace, schedule_id)
+    if schedule is None or schedule.due_at is None:
+        raise NotActiveError
+    today = now.astimezone(ZoneInfo(schedule.cadence.zone)).date()
+    standing = await rounds.round_on(session, workspace, schedule.id, today)
+    if standing and standing.state in {RoundState.OPEN, RoundState.CLOSED}:
+        raise AlreadyAskedError(standing.opens_at)
+    if await _choice(session, workspace, schedule, at=now, means=means) is None:
+        raise NothingToAskError
+    occurrence = Occurrence(today, now, now + timedelta(hours=schedule.cadence.open_hours))
+    return await _open(session, workspace, schedule, occurrence, means=means, instead_of=standing)
+
+
+async def foreseen(
+    session: Reading, workspace: str, schedule: Schedule, *, now: datetime, catalogue: Catalogue, count: int = 3
+) -> tuple[Foreseen, ...]:
+    """The coming occurrences of a schedule and what each will ask, as far as can be known now."""
+    coming = schedule.cadence.upcoming(now, count)
+    asked = await rounds.last_asked(session, workspace, schedule.channels, since=now - REST)
+    zone = ZoneInfo(schedule.cadence.zone)
+    choices = foresee(
+        catalogue.of_drivers(schedule.drivers),
+        catalogue.groups,
+        history=await rounds.rotation_history(session, workspace, schedule.id),
+        asked_on={practice: moment.astimezone(zone).date() for practice, moment in asked.items()},
+        dates=[one.local_date for one in coming],
+    )
+    return tuple(
+        Foreseen(one, catalogue.find(choice.practice) if choice else None)
+        for one, choice in zip(coming, choices, strict=True)
+    )
+
+
+async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: datetime, means: Means) -> None:
+    if schedule.due_at is None:
+        return
+    late: list[Round] = []
+    for occurrence in schedule.cadence.between(schedule.due_at - timedelta(microseconds=1), now):
+        if await rounds.round_on(session, workspace, schedule.id, occurrence.local_date):
+            continue
+        if now - occurrence.opens_at > LATENESS or now >= occurrence.closes_at:
+            late.append(await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means))
+        else:
+            await _open(session, workspace, schedule, occurrence, means=means)
+    if late:
+        await owe_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
+    due_at = schedule.cadence.next_after(now).opens_at
+    await schedules.move_schedule_on(session, workspace, schedule.id, due_at)
+
+
+async def _open(
+    session: Writing,
+    workspace: str,
+    schedule: Schedule,
+    occurrence: Occurrence,
+    *,
+    means: Means,
+    instead_of: Round | None = None,
+) -> Round:
+    """Open a round with everything that belongs to it, or record that there is nothing to ask."""
+    choice = await _choice(session, workspace, schedule, at=occurrence.opens_at, means=means)
+    if choice is None:
+        return await _record(session, workspace, schedule, occurrence, MissedReason.NOTHING_TO_ASK, means=means)
+    people = await directory.people_to_ask(session, workspace, schedule.channels)
+    belongs = {one: segment_of(channels, schedule.channels) or "" for one, channels in people.items()}
+    round_ = await _round(
+        session, workspace, schedule, occurrence, means=means, choice=choice, asked=len(belongs), instead_of=instead_of
+    )
+    driver = means.catalogue.practice(choice.practice).driver
+    await rounds.save_round(session, workspace, round_, driver=driver)
+    sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
+    await keys.add_key(session, workspace, round_.id, sealed)
+    await rounds.add_segments(session, workspace, round_.id, belongs, schedule.channels)
+    await rounds.add_askings(
+        session, workspace, round_.id, practice=choice.practice, channels=schedule.channels, at=round_.opens_at
+    )
+    await _owe_check_ins(session, workspace, round_, schedule.channels, random=means.random)
+    return round_
+
+
+async def _owe_check_ins(
+    session: Writing, workspace: str, round_: Round, channels: Sequence[str], *, random: Random
+) -> None:
+    owed = [CheckIn(new_id(random), round_.id, channel, CheckInState.DUE) for channel in channels]
+    await check_ins.add_check_ins(session, workspace, owed)
+    for one in owed:
+        message = Delivery(
+            id=new_id(random),
+            kind=DeliveryKind.CHECK_IN,
+            subject=one.id,
+            state=DeliveryState.DUE,
+            due_at=round_.opens_at,
+            expires_at=min(round_.opens_at + LATENESS, round_.closes_at),
+            channel=one.channel,
+        )
+        await deliveries.owe(session, workspace, message)
+
+
+async def _choice(session: Reading, workspace: str, schedule: Schedule, *, at: datetime, means: Means) -> Choice | None:
+    """What is asked at a moment: a practice rests until 28 days by the wall clock after it was asked of any channel."""
+    zone = ZoneInfo(schedule.cadence.zone)
+    asked = await rounds.last_asked(session, workspace, schedule.channels, since=at - REST - timedelta(days=1))
+    wall = at.astimezone(zone).replace(tzinfo=None)
+    blocked = {one for one, when in asked.items() if wall - when.astimezone(zone).replace(tzinfo=None) < REST}
+    return choose(
+        means.catalogue.of_drivers(schedule.drivers),
+        means.catalogue.groups,
+        history=await rounds.rotation_history(session, workspace, schedule.id),
+        blocked=blocked,
+    )
+
+
+async def _round(
+    session: Reading,
+    workspace: str,
+    schedule: Schedule,
+    occurrence: Occurrence,
+    *,
+    means: Means,
+    choice: Choice,
+    asked: int,
+    instead_of: Round | None,
+) -> Round:
+    program = await programs.program(session, workspace, schedule.program_id)
+    if program is None:
+        raise LookupError(f"schedule {schedule.id} belongs to no program")
+    return Round(
+        id=instead_of.id if instead_of else new_id(means.random),
+        schedule_id=schedule.id,
+        program_id=program.id,
+        local_date=occurrence.local_date,
+        practice=choice.practice,
+        cycle=choice.cycle,
+        opens_at=occurrence.opens_at,
+        closes_at=occurrence.closes_at,
+        k=program.k,
+        state=RoundState.OPEN,
+        asked=asked,
+    )
+
+
+async def _record(
+    session: Writing,
+    workspace: str,
+    schedule: Schedule,
+    occurrence: Occurrence,
+    reason: MissedReason,
+    *,
+    means: Means,
+) -> Round:
+    """Write down that an occurrence asked nothing, and why."""
+    round_ = Round(
+        id=new_id(means.random),
+        schedule_id=schedule.id,
+        program_id=schedule.program_id,
+        local_date=occurrence.local_date,
+        practice=None,
+        cycle=0,
+        opens_at=occurrence.opens_at,
+        closes_at=occurrence.closes_at,
+        k=0,
+        state=RoundState.SKIPPED if reason is MissedReason.NOTHING_TO_ASK else RoundState.MISSED,
+        reason=reason,
+    )
+    await rounds.save_round(session, workspace, round_, driver=None)
+    return round_

@@ -1,0 +1,24 @@
+"""When there is something to do next, for the tick and for the sender; the demo moves its clock there."""
+
+from datetime import datetime
+
+from storage import check_ins, deliveries, programs, rounds, schedules
+from storage.engine import Reading
+
+
+async def next_for_tick(session: Reading) -> datetime | None:
+    """When the next round opens or closes or the next digest is due, in any workspace."""
+    return _earliest(
+        await schedules.next_schedule_due(session),
+        await rounds.next_close(session),
+        await programs.next_digest_due(session),
+    )
+
+
+async def next_for_sender(session: Reading) -> datetime | None:
+    """When the next message is owed or the next one to be rendered anew, in any workspace."""
+    return _earliest(await deliveries.next_delivery_due(session), await check_ins.next_update_due(session))
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)

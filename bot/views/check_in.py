@@ -1,0 +1,96 @@
+"""The check-in in its channel, what stands behind "Why this question?", and the note in its thread."""
+
+from slackblocks import ActionsBlock, Block, Button, ContextBlock, Markdown, PlainText, SectionBlock
+
+from bot.domain.cards import CheckInCard
+from bot.domain.scale import Rating
+from bot.views import ids
+from bot.views.message import Message
+from bot.views.words import RATINGS, escaped, plural, when
+
+
+def check_in_message(card: CheckInCard) -> Message:
+    """The check-in: while open with its four answers, afterwards with where the result appears."""
+    if card.open:
+        return _open(card)
+    return _closed(card)
+
+
+def why_message(card: CheckInCard) -> Message:
+    """Why this is asked, and what "fully in place" looks like; for the person who asked alone."""
+    practice = card.practice
+    lines = [practice.why, "", "Fully in place looks like this:", *(f"• {sign}" for sign in practice.signs)]
+    body = "\n".join(lines) if practice.signs else practice.why
+    return Message(
+        text=f"Why this question: {escaped(practice.why)}",
+        blocks=(
+            SectionBlock(text=Markdown(f"*{escaped(practice.title)}*", verbatim=True)),
+            SectionBlock(text=PlainText(body)),
+            ContextBlock(elements=[PlainText(f"Source: {practice.citation}{_candidate(card)}")]),
+        ),
+    )
+
+
+def thread_note(card: CheckInCard) -> Message:
+    """Told once in each thread, to the first who writes there."""
+    text = (
+        "Replies in this thread carry your name: everybody in this channel can read them, and the leaders in "
+        f"<#{card.leadership_channel}> get a link to them. The answer you give with a button does not carry your name."
+    )
+    return Message(text=text, blocks=(ContextBlock(elements=[Markdown(text)]),))
+
+
+def answer_buttons(check_in_id: str, *, chosen: Rating | None = None) -> ActionsBlock:
+    """The four answers; the chosen one is marked, which only the receipt ever does."""
+    buttons = [
+        Button(
+            text=PlainText(f"✓ {words}" if rating is chosen else words),
+            action_id=f"{ids.ANSWER}:{rating}",
+            value=check_in_id,
+            style="primary" if rating is chosen else None,
+        )
+        for rating, words in RATINGS.items()
+    ]
+    return ActionsBlock(elements=list(buttons), block_id=ids.CHECK_IN_ANSWERS)
+
+
+def _open(card: CheckInCard) -> Message:
+    why = Button(text=PlainText("Why this question?"), action_id=ids.WHY_THIS_QUESTION, value=card.check_in_id)
+    footer = (
+        f"{card.answered:,} of {card.asked:,} answered · closes {when(card.closes_at)} · "
+        f"answers are shown only for {card.k} or more people together"
+    )
+    return Message(
+        text=f"Check-in: {escaped(card.practice.asks(card.program))}",
+        blocks=(
+            _heading(card),
+            SectionBlock(
+                text=PlainText(card.practice.asks(card.program)), accessory=why, block_id=ids.CHECK_IN_QUESTION
+            ),
+            answer_buttons(card.check_in_id),
+            ContextBlock(elements=[Markdown(footer)]),
+        ),
+    )
+
+
+def _closed(card: CheckInCard) -> Message:
+    answered = f"Closed {when(card.closes_at)}. {plural(card.answered, 'person', 'people')} of {card.asked:,} answered."
+    result = f"Leaders read the result in <#{card.leadership_channel}>, with their next digest or summary."
+    if not card.published:
+        result = f"Fewer than {card.k} people rated this practice, so no result is shown to anybody."
+    return Message(
+        text=f"Closed check-in: {escaped(card.practice.asks(card.program))}",
+        blocks=(
+            _heading(card),
+            SectionBlock(text=PlainText(card.practice.asks(card.program)), block_id=ids.CHECK_IN_QUESTION),
+            ContextBlock(elements=[Markdown(f"{answered} {result} Replies in the thread are still read for 14 days.")]),
+        ),
+    )
+
+
+def _heading(card: CheckInCard) -> Block:
+    return ContextBlock(elements=[PlainText(f"{card.program} · {card.driver.name}{_candidate(card)}")])
+
+
+def _candidate(card: CheckInCard) -> str:
+    return "" if card.practice.core else " · candidate practice"

@@ -1,0 +1,55 @@
+"""What the owner of a schedule is told when a check-in could not be posted, with what mends it."""
+
+from slackblocks import Block, Markdown, PlainText, SectionBlock
+
+from bot.domain.cards import MissedChannel, Notice
+from bot.domain.round import MissedReason
+from bot.views.message import Message
+from bot.views.words import escaped, when
+
+CHANNELS_SHOWN = 20
+
+REASONS = {
+    MissedReason.TOO_LATE: "it could not be sent within 6 hours of its time, or before its close",
+    MissedReason.NOT_IN_CHANNEL: "I am not in the channel; type `/invite @Driver Pulse` there",
+    MissedReason.CHANNEL_ARCHIVED: "the channel is archived; unarchive it or take it out of the schedule",
+    MissedReason.CHANNEL_GONE: "I can't find the channel; if it is private, type `/invite @Driver Pulse` there",
+    MissedReason.NO_CHANNEL_LEFT: "it could be posted in none of its channels",
+    MissedReason.REFUSED_BY_SLACK: "Slack refused the message; the bot's log has the details",
+    MissedReason.FATE_UNKNOWN: "Slack never said whether it arrived, so I did not risk asking twice; please look there",
+    MissedReason.NOTHING_TO_ASK: "every practice was asked there in the last 28 days",
+}
+"""Each reason as the second half of a sentence that begins with what was missed."""
+
+
+def notice_message(notice: Notice) -> Message:
+    """One direct message about one round, whatever went wrong in it."""
+    headline = _headline(notice)
+    blocks: list[Block] = [SectionBlock(text=Markdown(headline))]
+    if notice.practice:
+        blocks.append(SectionBlock(text=PlainText(notice.practice.asks(notice.program))))
+    if notice.missed:
+        blocks.append(SectionBlock(text=Markdown(_channels(notice.missed))))
+    blocks.append(SectionBlock(text=Markdown(_what_now(notice))))
+    return Message(text=headline, blocks=tuple(blocks))
+
+
+def _headline(notice: Notice) -> str:
+    what = f"The {escaped(notice.program)} check-in of {when(notice.due_at)}"
+    if notice.standing:
+        return f"{what} was not posted in every channel."
+    if notice.reason and not notice.missed:
+        return f"{what} was missed: {REASONS[notice.reason]}."
+    return f"{what} was not posted."
+
+
+def _channels(missed: tuple[MissedChannel, ...]) -> str:
+    lines = [f"• <#{one.channel}>: {REASONS[one.reason]}." for one in missed[:CHANNELS_SHOWN]]
+    rest = len(missed) - CHANNELS_SHOWN
+    return "\n".join([*lines, *([f"• and {rest} more channels."] if rest > 0 else [])])
+
+
+def _what_now(notice: Notice) -> str:
+    if notice.standing:
+        return "The other channels were asked as planned. The next check-in will try every channel again."
+    return "The schedule goes on. To ask today after all, use *Ask now* in `/drivers schedules`."

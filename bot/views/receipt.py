@@ -1,0 +1,45 @@
+"""What a person is told after a click on an answer, and nobody else."""
+
+from slackblocks import Block, ContextBlock, Markdown, SectionBlock
+
+from bot.domain.cards import Outcome, Receipt
+from bot.views.check_in import answer_buttons
+from bot.views.message import Message
+from bot.views.words import RATINGS, when
+
+
+def receipt_message(receipt: Receipt) -> Message:
+    """What is stored and until when it can be changed, or why nothing was stored."""
+    if receipt.rating is None:
+        sentence = _refusal(receipt)
+        return Message(text=sentence, blocks=(SectionBlock(text=Markdown(sentence)),))
+    sentence = _confirmation(receipt)
+    blocks: tuple[Block, ...] = (
+        SectionBlock(text=Markdown(sentence)),
+        answer_buttons(receipt.card.check_in_id, chosen=receipt.rating),
+        ContextBlock(elements=[Markdown(_who_sees_what(receipt))]),
+    )
+    return Message(text=sentence, blocks=blocks)
+
+
+def _confirmation(receipt: Receipt) -> str:
+    words = RATINGS[receipt.rating] if receipt.rating else ""
+    stands = "Changed to" if receipt.outcome is Outcome.CHANGED else "Your answer is stored:"
+    return f"{stands} *{words}*. You can change it until {when(receipt.card.closes_at)}."
+
+
+def _who_sees_what(receipt: Receipt) -> str:
+    return (
+        "Only you see this message. At the close your answer is added to a count of "
+        f"{receipt.card.k} or more people, and what links it to you is deleted. "
+        "To say why, reply in the thread of the check-in: replies carry your name."
+    )
+
+
+def _refusal(receipt: Receipt) -> str:
+    if receipt.outcome is Outcome.CLOSED:
+        return f"This check-in closed {when(receipt.card.closes_at)}, so this click was not stored."
+    return (
+        f"This check-in asks the members of <#{receipt.card.channel}>, and you are not listed as one, so your answer "
+        "was not stored. If you have just joined, please try again in a minute."
+    )

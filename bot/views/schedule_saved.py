@@ -1,0 +1,76 @@
+"""What an admin sees after saving a schedule: what will be asked where and when, and what has changed."""
+
+from collections.abc import Iterator
+
+from slackblocks import Block, Markdown, ModalView, SectionBlock
+
+from bot.domain.schedule import ScheduleState
+from bot.domain.schedule_card import Change, Saved, ScheduleCard
+from bot.views.cadence import describe_cadence
+from bot.views.schedules import absent_sentence, channels_in_words, coming_line
+from bot.views.words import escaped, listed, plural
+
+
+def saved_modal(saved: Saved) -> ModalView:
+    """The modal in the place of the form."""
+    blocks: list[Block] = [
+        SectionBlock(text=Markdown(paragraph, verbatim=True), block_id=f"saved_{place}")
+        for place, paragraph in enumerate(_paragraphs(saved))
+    ]
+    return ModalView(title="Saved", blocks=blocks, close="Done")
+
+
+def _paragraphs(saved: Saved) -> Iterator[str]:
+    card = saved.card
+    yield _plan(card)
+    yield _coming(card)
+    if Change.PROGRAM_EXISTED in saved.changes or Change.NEW not in saved.changes:
+        yield from _changes(saved)
+    yield _group(card, changed=Change.K in saved.changes)
+    if saved.open_rounds:
+        open_now = plural(saved.open_rounds, "check-in that is open now stays", "check-ins that are open now stay")
+        yield f"The {open_now} as asked."
+    if card.absent:
+        yield absent_sentence(card.absent)
+
+
+def _coming(card: ScheduleCard) -> str:
+    if not card.coming:
+        return "It asks nothing until somebody resumes it in `/drivers schedules`."
+    return "\n".join(["Next it asks:", *(f"• {coming_line(foreseen)}" for foreseen in card.coming)])
+
+
+def _plan(card: ScheduleCard) -> str:
+    drivers = listed([escaped(driver.name) for driver in card.drivers])
+    state = " (paused)" if card.state is ScheduleState.PAUSED else ""
+    return (
+        f"*{escaped(card.program)}*{state} asks about {drivers} {describe_cadence(card.cadence)}, in "
+        f"{channels_in_words(card.channels)}. Leaders read the results in <#{card.leadership}>."
+    )
+
+
+def _changes(saved: Saved) -> Iterator[str]:
+    """What is different now for others than this schedule, or for this one from when on."""
+    if saved.changes & {Change.CADENCE, Change.CHANNELS, Change.DRIVERS}:
+        yield "What you changed holds from the next check-in on."
+    settings = {
+        Change.PROGRAM_RENAMED: "name",
+        Change.K: "smallest group",
+        Change.LEADERSHIP: "leadership channel",
+        Change.DIGEST: "time of the digest",
+    }
+    changed = [words for change, words in settings.items() if change in saved.changes]
+    if Change.PROGRAM_EXISTED in saved.changes:
+        yield "There was a program of this name already, and this schedule belongs to it." + (
+            f" It has a new {listed(changed)} now." if changed else ""
+        )
+    elif changed:
+        yield f"The program has a new {listed(changed)} now."
+    if changed and saved.other_schedules:
+        others = "other schedule" if saved.other_schedules == 1 else f"{saved.other_schedules} other schedules"
+        yield f"That holds for the program's {others} too."
+
+
+def _group(card: ScheduleCard, *, changed: bool) -> str:
+    shown = f"Results are shown only for {card.k} or more people together"
+    return f"{shown}, in every check-in that opens from now on." if changed else f"{shown}."

@@ -1,0 +1,189 @@
+"""The list of schedules, with what each will ask and what admins can do about it."""
+
+from collections.abc import Sequence
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    ConfirmationDialogue,
+    DividerBlock,
+    Markdown,
+    PlainText,
+    SectionBlock,
+)
+
+from bot.domain.cards import Foreseen
+from bot.domain.catalogue import Practice
+from bot.domain.round import Round
+from bot.domain.schedule import ScheduleState
+from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
+from bot.views import ids
+from bot.views.cadence import describe_cadence, describe_date
+from bot.views.message import Message
+from bot.views.notices import REASONS
+from bot.views.words import escaped, listed, plural, when
+
+PAGE = 4
+"""Schedules in one message: four of the longest stay under the length that Slack takes."""
+
+CHANNELS_SHOWN = 15
+MISSES_SHOWN = 3
+MISSED_CHANNELS_SHOWN = 4
+
+SKIPPED = "skipped, because every practice was asked there in the last 28 days"
+
+
+def schedules_message(page: SchedulePage, *, said: str = "") -> Message:
+    """One page of schedules; `said` is the sentence on what has just been done, in mrkdwn."""
+    headline = _headline(page)
+    blocks: list[Block] = [SectionBlock(text=_markdown(said), block_id="said")] if said else []
+    blocks.append(SectionBlock(text=_markdown(headline), block_id="headline"))
+    for card in page.cards:
+        blocks += _blocks(card)
+    blocks.append(ActionsBlock(elements=[*_page_buttons(page), _new_button()], block_id="more"))
+    return Message(text=" ".join(filter(None, [said, headline])), blocks=tuple(blocks))
+
+
+def channels_in_words(channels: Sequence[str], most: int = CHANNELS_SHOWN) -> str:
+    """`#north and #south`, as mentions; the rest as a number."""
+    shown = [f"<#{channel}>" for channel in channels[:most]]
+    rest = len(channels) - len(shown)
+    return listed([*shown, *([plural(rest, "more channel")] if rest else [])])
+
+
+def coming_line(foreseen: Foreseen) -> str:
+    """When something will be asked, and what."""
+    what = f"“{escaped(foreseen.practice.title)}”" if foreseen.practice else SKIPPED
+    return f"{when(foreseen.occurrence.opens_at)}: {what}"
+
+
+def absent_sentence(channels: Sequence[str]) -> str:
+    """Where Driver Pulse can't post, and how to change that."""
+    return (
+        f"Driver Pulse can't post in {channels_in_words(channels)} yet. To invite it, type "
+        "`/invite @Driver Pulse` in the channel. It tries again at every check-in."
+    )
+
+
+def asked_now(page: SchedulePage, round_: Round, practice: Practice) -> str:
+    """A round was opened by hand; `page` shows its schedule."""
+    card = next(card for card in page.cards if card.schedule_id == round_.schedule_id)
+    return (
+        f"*{escaped(card.program)}* asks now: “{escaped(practice.title)}”. It is posted in "
+        f"{channels_in_words(card.channels)} within moments, and closes {when(round_.closes_at)}."
+    )
+
+
+def paused(program: str) -> str:
+    return f"*{escaped(program)}* is paused and asks nothing until somebody resumes it. Open check-ins run on."
+
+
+def resumed(program: str) -> str:
+    return f"*{escaped(program)}* asks again, from the next time below. What fell into the pause is not made up for."
+
+
+def deleted(program: str) -> str:
+    return (
+        f"The schedule of *{escaped(program)}* is deleted and asks nothing more. Results and comments stay, and open "
+        "check-ins close at their time."
+    )
+
+
+def _headline(page: SchedulePage) -> str:
+    if not page.total:
+        return "There is no schedule yet. The button below makes one, as does `/drivers schedule`."
+    if len(page.cards) == page.total:
+        return f"{plural(page.total, 'schedule')} in this workspace."
+    return f"Schedules {page.start + 1} to {page.start + len(page.cards)} of {page.total}."
+
+
+def _blocks(card: ScheduleCard) -> list[Block]:
+    return [
+        DividerBlock(block_id=f"above_{card.schedule_id}"),
+        SectionBlock(text=_markdown("\n".join(_lines(card))), block_id=f"schedule_{card.schedule_id}"),
+        ActionsBlock(elements=list(_buttons(card)), block_id=f"buttons_{card.schedule_id}"),
+    ]
+
+
+def _lines(card: ScheduleCard) -> list[str]:
+    state = " (paused)" if card.state is ScheduleState.PAUSED else ""
+    drivers = listed([escaped(driver.name) for driver in card.drivers]) or "no driver that the catalogue still has"
+    lines = [
+        f"*{escaped(card.program)}*{state} asks about {drivers} {describe_cadence(card.cadence)}.",
+        f"Asked: {channels_in_words(card.channels)}. Leaders read the results in <#{card.leadership}>.",
+        *_coming(card),
+    ]
+    if card.response:
+        lines.append(_response(card.response))
+    lines += [_miss(miss) for miss in card.misses[:MISSES_SHOWN]]
+    if len(card.misses) > MISSES_SHOWN:
+        lines.append(f"And {len(card.misses) - MISSES_SHOWN} more not asked in the last 28 days.")
+    return [*lines, *([absent_sentence(card.absent)] if card.absent else [])]
+
+
+def _coming(card: ScheduleCard) -> list[str]:
+    if not card.coming:
+        return ["It asks nothing until somebody resumes it."]
+    return ["Next:", *(f"• {coming_line(foreseen)}" for foreseen in card.coming)]
+
+
+def _response(response: Response) -> str:
+    what = f" “{escaped(response.practice.title)}”" if response.practice else ""
+    count = f"{response.answered:,} of {response.asked:,} answered{what}"
+    return f"Last closed: {count} ({describe_date(response.local_date)})."
+
+
+def _miss(miss: Miss) -> str:
+    where = f" in {channels_in_words(miss.channels, MISSED_CHANNELS_SHOWN)}" if miss.channels else ""
+    return f"Not asked on {describe_date(miss.local_date)}{where}: {REASONS[miss.reason]}."
+
+
+def _buttons(card: ScheduleCard) -> list[Button]:
+    if card.state is ScheduleState.PAUSED:
+        first = [_button("Resume", ids.SCHEDULES_RESUME, card)]
+    else:
+        first = [_button("Ask now", ids.SCHEDULES_ASK_NOW, card), _button("Pause", ids.SCHEDULES_PAUSE, card)]
+    return [*first, _button("Change", ids.SCHEDULES_CHANGE, card), _delete_button(card)]
+
+
+def _button(text: str, action_id: str, card: ScheduleCard) -> Button:
+    return Button(text=PlainText(text), action_id=action_id, value=card.schedule_id)
+
+
+def _delete_button(card: ScheduleCard) -> Button:
+    return Button(
+        text=PlainText("Delete"),
+        action_id=ids.SCHEDULES_DELETE,
+        value=card.schedule_id,
+        style="danger",
+        confirm=ConfirmationDialogue(
+            title=PlainText("Delete this schedule?"),
+            text=PlainText(
+                "It will ask nothing more, and this can't be taken back. Results and comments so far stay, and "
+                "open check-ins close at their time. To stop for a while only, pause it instead."
+            ),
+            confirm=PlainText("Delete"),
+            deny=PlainText("Keep it"),
+            style="danger",
+        ),
+    )
+
+
+def _page_buttons(page: SchedulePage) -> list[Button]:
+    after = page.start + PAGE
+    back = [_page_button("Earlier ones", "back", page.start - PAGE)] if page.start else []
+    on = [_page_button("Later ones", "on", after)] if after < page.total else []
+    return [*back, *on]
+
+
+def _page_button(text: str, direction: str, start: int) -> Button:
+    return Button(text=PlainText(text), action_id=f"{ids.SCHEDULES_PAGE}:{direction}", value=str(max(start, 0)))
+
+
+def _new_button() -> Button:
+    return Button(text=PlainText("New schedule"), action_id=ids.SCHEDULES_NEW, value="new")
+
+
+def _markdown(text: str) -> Markdown:
+    return Markdown(text, verbatim=True)

@@ -1,0 +1,207 @@
+"""Sentences about figures: what they say, how sure they are, and nothing stronger than that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.report import ClosedRound, CommentThread
+from bot.domain.scale import Counts, Rating
+from bot.domain.statistics import Estimate
+from bot.domain.summary import Extremes, PracticeTrend, Response, Summary
+from bot.domain.trends import Change, DriverFigure, PracticeFigure, Verdict, stronger_driver
+from bot.views.words import RATINGS, escaped, listed, percent, plural
+
+HOW_TO_READ = (
+    "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone says "
+    "fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' latest "
+    "scores. Changes compare with the same length of time before."
+)
+
+_MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
+
+
+def day(moment: datetime) -> str:
+    """A day in the reader's own zone and words (Slack's date formatting)."""
+    return f"<!date^{int(moment.timestamp())}^{{date_short}}|{moment.day} {moment:%b %Y}>"
+
+
+def message_link(channel: str, ts: str) -> str:
+    """The address of a message.
+
+    Slack sends `slack.com/archives` on to the workspace that the reader is signed in to; the canonical address needs
+    the workspace's domain. The channel always stands beside the link, as a mention that works everywhere.
+    """
+    return f"https://slack.com/archives/{channel}/p{ts.replace('.', '')}"
+
+
+def driver_name(slug: str, catalogue: Catalogue) -> str:
+    """A driver's name; its slug if the catalogue no longer has it."""
+    found = catalogue.find_driver(slug)
+    return escaped(found.name if found else slug)
+
+
+def practice_title(id: str, catalogue: Catalogue) -> str:
+    """A practice's title, marked if it is a candidate; its id if the catalogue no longer has it."""
+    found = catalogue.find(id)
+    if found is None:
+        return escaped(id)
+    return escaped(found.title) + ("" if found.core else " (candidate)")
+
+
+def channels(ids: Sequence[str], most: int = 20) -> str:
+    """Channels as mentions; of many, the first and how many more."""
+    shown = [f"<#{id}>" for id in ids[:most]]
+    rest = len(ids) - len(shown)
+    return listed([*shown, plural(rest, "more channel")] if rest else shown)
+
+
+def score_sentence(estimate: Estimate) -> str:
+    """ "55% (48% to 62%)": the score and its 95% interval."""
+    return f"{percent(estimate.score)} ({percent(estimate.low)} to {percent(estimate.high)})"
+
+
+def change_sentence(change: Change, *, since: datetime) -> str:
+    """What may be said of a change; `since` is the first moment that there is something to compare from.
+
+    The points are those between the two percentages as they are printed.
+    """
+    if change.verdict is Verdict.DIFFERENT_PEOPLE:
+        return "different people were asked"
+    if change.before is None or change.after is None:
+        return f"nothing to compare before {day(since)}"
+    matched = plural(change.practices, "practice")
+    figures = f"(from {percent(change.before)} to {percent(change.after)}, {matched})"
+    if change.verdict is Verdict.NO_CLEAR_CHANGE:
+        return f"no clear change {figures}"
+    return f"{_MOVES[change.verdict]} {_points(change)} points {figures}"
+
+
+def compared_since(summary: Summary) -> datetime:
+    """Before this there is nothing to compare with: the first figures, or the beginning of the window."""
+    return max(summary.first_closed_at or summary.window.start, summary.window.start)
+
+
+def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> str:
+    """A driver in two lines: where it stands and on what that rests, and how it moved."""
+    known = max(len(catalogue.of_driver(figure.driver)), len(figure.practices))
+    basis = f"figures for {len(figure.practices)} of {plural(known, 'practice')}"
+    fewer = any(one.estimate.raters > figure.people for one in figure.practices)
+    people = f"{'at least ' if fewer else ''}{_people(figure.people)}"
+    counts = sum((one.counts for one in figure.practices), Counts.zero())
+    return (
+        f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {people} · {basis}"
+        f"{_cant_tell(counts)}\n{_begun(change_sentence(figure.change, since=since))}"
+    )
+
+
+def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime) -> str:
+    """A practice in two lines, like a driver."""
+    figure = trend.figure
+    return (
+        f"*{practice_title(figure.practice, catalogue)}* {score_sentence(figure.estimate)} · "
+        f"{_people(figure.estimate.raters)}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
+        f"{_begun(change_sentence(trend.change, since=since))}"
+    )
+
+
+def shares_sentence(counts: Counts) -> str:
+    """How the ratings were spread: shares of those who rated, and of those who could not tell."""
+    numbers = {Rating.NOT_YET: counts.not_yet, Rating.PARTLY: counts.partly, Rating.FULLY: counts.fully}
+    spread = " · ".join(f"{RATINGS[one]} {_share(number, counts.raters)}" for one, number in numbers.items())
+    return f"{spread}\n{RATINGS[Rating.CANT_TELL]} {_share(counts.cant_tell, counts.answered)} of all who answered"
+
+
+def response_sentences(response: Response, before: Response) -> tuple[str, ...]:
+    """How many of those asked rated, and what that means for the figures; nothing if nobody was asked."""
+    if response.share is None:
+        return ()
+    said = [
+        f"Rated of asked: {percent(response.share)} ({response.rated:,} of {response.asked:,}, over "
+        f"{plural(response.rounds, 'check-in')})."
+    ]
+    if response.is_low:
+        said.append("Fewer than 55% rated, so the figures may not speak for everyone.")
+    if before.share is not None and response.moved_since(before):
+        said.append(f"In the time before it was {percent(before.share)}: other people may be speaking now.")
+    return tuple(said)
+
+
+def extremes_sentences(extremes: Extremes | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """Highest and lowest this time, with what the lowest does not mean; nothing if there are too few practices."""
+    if extremes is None:
+        return ()
+    highest, lowest = (_standing(one, catalogue) for one in (extremes.highest, extremes.lowest))
+    return (
+        f"Highest this time: {highest}. Lowest this time: {lowest}.",
+        "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",
+    )
+
+
+def stronger_sentences(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> tuple[str, ...]:
+    """A driver that surely stands above the lowest and could make up for it; nothing if there is none."""
+    weak = min(drivers, key=lambda figure: (figure.estimate.score, figure.driver), default=None)
+    strong = stronger_driver(drivers, weak) if weak else None
+    if weak is None or strong is None:
+        return ()
+    return (
+        f"{driver_name(strong.driver, catalogue)} ({percent(strong.estimate.score)}) stands clearly above "
+        f"{driver_name(weak.driver, catalogue)} ({percent(weak.estimate.score)}) and could make up for some of it.",
+    )
+
+
+def turnout_line(round_: ClosedRound, catalogue: Catalogue) -> str:
+    """A check-in without figures of its own: how many answered of how many were asked in the round."""
+    return (
+        f"{practice_title(round_.practice, catalogue)}: {round_.answered:,} answered of {round_.asked:,} asked, "
+        f"closed {day(round_.closed_at)}"
+    )
+
+
+def thread_line(thread: CommentThread, catalogue: Catalogue) -> str:
+    """A thread with comments, and the way to it."""
+    link = f"<{message_link(thread.channel, thread.ts)}|{plural(thread.comments, 'comment')}>"
+    return f"{link} in <#{thread.channel}> on {practice_title(thread.practice, catalogue)}"
+
+
+def movement_sentence(drivers: Sequence[DriverFigure], catalogue: Catalogue, *, since: datetime) -> str:
+    """The one sentence above all: which drivers moved, which did not clearly, and which can't be compared."""
+    moved = [one for one in drivers if one.change.verdict in _MOVES]
+    still = [one for one in drivers if one.change.verdict is Verdict.NO_CLEAR_CHANGE]
+    others = [one for one in drivers if one not in moved and one not in still]
+    changes = [f"{driver_name(one.driver, catalogue)} is {change_sentence(one.change, since=since)}" for one in moved]
+    said = [listed(changes)] if moved else []
+    said += [f"no clear change: {_standings(still, catalogue)}"] if still else []
+    said += [f"not comparable with the time before: {_standings(others, catalogue)}"] if others else []
+    return f"{_begun('; '.join(said))}."
+
+
+def _standings(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> str:
+    return listed([f"{driver_name(one.driver, catalogue)} at {percent(one.estimate.score)}" for one in drivers])
+
+
+def _points(change: Change) -> int:
+    return abs(_percentage(change.after or 0.0) - _percentage(change.before or 0.0))
+
+
+def _percentage(share: float) -> int:
+    return int(percent(share).rstrip("%"))
+
+
+def _people(number: int) -> str:
+    return plural(number, "person", "people")
+
+
+def _cant_tell(counts: Counts) -> str:
+    return f" · {percent(counts.cant_tell / counts.answered)} can't tell"
+
+
+def _share(number: int, of: int) -> str:
+    return f"{percent(number / of)} ({number:,})"
+
+
+def _standing(figure: PracticeFigure, catalogue: Catalogue) -> str:
+    return f"{practice_title(figure.practice, catalogue)} at {percent(figure.estimate.score)}"
+
+
+def _begun(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]

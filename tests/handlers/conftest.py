@@ -1,0 +1,17 @@
+"""The office in which handlers work."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.clock import MovableClock
+from storage.engine import open_database
+from tests.handlers.office import Office
+
+
+@pytest.fixture
+async def office(sqlite_url: str, clock: MovableClock) -> AsyncIterator[Office]:
+    """A settled workspace on SQLite, with a Slack that remembers."""
+    database = open_database(sqlite_url)
+    yield await Office(database, clock).opens_its_doors()
+    await database.close()

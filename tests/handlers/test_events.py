@@ -1,0 +1,153 @@
+"""What Slack tells of by itself: thread replies become comments, and the directory follows people and channels."""
+
+from typing import Any
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.domain.person import Channel
+from bot.handlers import events
+from bot.handlers.desk import Outcome
+from bot.ports import Deps
+from bot.services.commenting import ThreadReply
+from storage import directory
+from storage.engine import Database
+from tests.factories import WORKSPACE, make_person
+from tests.fakes import FakeMessenger
+from tests.stage import Stage
+
+WRITTEN = {"type": "message", "channel": "C1", "user": "U1", "text": "Hi", "ts": "2.0", "thread_ts": "1.0"}
+EDITED = {**WRITTEN, "edited": {"ts": "3.0"}}
+REPLY = ThreadReply("C1", "1.0", "2.0", "U1", "Hi", "2.0")
+
+
+@pytest.mark.parametrize(
+    ("event", "reply"),
+    [
+        (WRITTEN, REPLY),
+        ({**WRITTEN, "subtype": "file_share"}, REPLY),
+        ({**WRITTEN, "subtype": "thread_broadcast"}, REPLY),
+        ({**WRITTEN, "bot_id": "B1"}, None),
+        ({**WRITTEN, "subtype": "bot_message"}, None),
+        ({**WRITTEN, "subtype": "channel_join"}, None),
+        ({key: value for key, value in WRITTEN.items() if key != "thread_ts"}, None),
+        ({**WRITTEN, "ts": "1.0"}, None),
+        (
+            {
+                "subtype": "message_changed",
+                "channel": "C1",
+                "ts": "4.0",
+                "message": {**WRITTEN, "edited": {"ts": "3.0"}},
+            },
+            ThreadReply("C1", "1.0", "2.0", "U1", "Hi", "3.0"),
+        ),
+        (
+            {"subtype": "message_changed", "channel": "C1", "ts": "4.0", "message": WRITTEN},
+            ThreadReply("C1", "1.0", "2.0", "U1", "Hi", "4.0"),
+        ),
+        ({"subtype": "message_changed", "channel": "C1", "ts": "4.0", "message": {**WRITTEN, "bot_id": "B"}}, None),
+        (
+            {"subtype": "message_deleted", "channel": "C1", "ts": "5.0", "previous_message": WRITTEN},
+            ThreadReply("C1", "1.0", "2.0", "U1", "Hi", "5.0", deleted=True),
+        ),
+        ({"subtype": "message_deleted", "channel": "C1", "ts": "5.0"}, None),
+        ({"subtype": "message_changed", "message": "nonsense"}, None),
+    ],
+)
+def test_what_slack_says_of_thread_replies(event: dict[str, Any], reply: ThreadReply | None):
+    assert events.reply_of(event) == reply
+
+
+class Ear:
+    """Hears events and lets what follows in the background finish."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.messenger, self.number = stage, FakeMessenger(), 0
+        self.deps = Deps(stage.database, self.messenger, stage.clock, stage.means.catalogue, stage.means.keyring)
+
+    async def hears(self, handler: Any, **event: Any) -> None:
+        self.number += 1
+        body = {"type": "event_callback", "team_id": WORKSPACE, "event_id": f"Ev{self.number}", "event": event}
+        outcome: Outcome = await handler(self.deps, body)
+        for effect in outcome.later:
+            await effect()
+
+    async def members(self, person: str) -> frozenset[str]:
+        return await self.stage.database.read(directory.memberships, WORKSPACE, person)
+
+    async def channel(self, channel: str = "C0NORTH") -> Channel | None:
+        return await self.stage.database.read(directory.channel, WORKSPACE, channel)
+
+
+@pytest.fixture
+async def ear(database: Database, clock: MovableClock) -> Ear:
+    return Ear(await Stage(database, clock).settles_in())
+
+
+async def test_a_reply_in_a_check_ins_thread_is_kept(ear: Ear):
+    await ear.stage.opens()
+    await ear.stage.posts_all()
+    post = await ear.stage.check_in()
+    ts = f"{float(post.ts or 0) + 60:.6f}"
+    said = {"channel": "C0NORTH", "user": "U0N1", "text": "More time, please.", "ts": ts, "thread_ts": post.ts}
+    await ear.hears(events.message, type="message", **said)
+    assert [row["text"] for row in await ear.stage.rows("comments")] == ["More time, please."]
+
+
+async def test_what_else_is_said_in_a_channel_is_not_kept(ear: Ear):
+    await ear.hears(events.message, type="message", channel="C0NORTH", user="U0N1", text="Lunch?", ts="5.0")
+    assert await ear.stage.rows("comments") == await ear.stage.rows("seen_events") == []
+
+
+async def test_joining_and_leaving_are_followed(ear: Ear):
+    ear.messenger.knows_people(make_person("U0NEW"))
+    await ear.hears(events.membership, type="member_joined_channel", channel="C0NORTH", user="U0NEW")
+    assert await ear.members("U0NEW") == {"C0NORTH"}
+    await ear.hears(events.membership, type="member_left_channel", channel="C0NORTH", user="U0NEW")
+    assert await ear.members("U0NEW") == frozenset()
+
+
+async def test_where_the_bot_comes_in_everybody_is_read(ear: Ear):
+    ear.messenger.knows_channel(Channel("C0WEST", "west", joined=True), members=["U0N1", "U0N2"])
+    await ear.hears(events.membership, type="member_joined_channel", channel="C0WEST", user="U0BOT")
+    assert "C0WEST" in await ear.members("U0N1")
+    assert await ear.channel("C0WEST") == Channel("C0WEST", "west", joined=True)
+
+
+async def test_where_the_bot_is_removed_it_knows_it_can_not_post(ear: Ear):
+    await ear.hears(events.membership, type="member_left_channel", channel="C0NORTH", user="U0BOT")
+    assert (await ear.channel()).joined is False
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ({"type": "channel_archive", "channel": "C0NORTH"}, {"archived": True}),
+        ({"type": "group_archive", "channel": "C0NORTH"}, {"archived": True}),
+        ({"type": "channel_rename", "channel": {"id": "C0NORTH", "name": "far-north"}}, {"name": "far-north"}),
+        ({"type": "channel_left", "channel": "C0NORTH"}, {"joined": False}),
+        ({"type": "channel_deleted", "channel": "C0NORTH"}, {"joined": False}),
+    ],
+)
+async def test_channels_are_followed(ear: Ear, event: dict[str, Any], expected: dict[str, Any]):
+    await ear.hears(events.channel_changed, **event)
+    known = await ear.channel()
+    assert {name: getattr(known, name) for name in expected} == expected
+
+
+async def test_a_channel_that_comes_back_can_be_posted_to(ear: Ear):
+    await ear.hears(events.channel_changed, type="channel_archive", channel="C0NORTH")
+    await ear.hears(events.channel_changed, type="channel_unarchive", channel="C0NORTH")
+    assert (await ear.channel()).can_be_posted_to
+
+
+async def test_somebody_who_becomes_an_admin_is_one_here_too(ear: Ear):
+    ear.messenger.knows_people(make_person("U0N1", admin=True))
+    await ear.hears(events.person_changed, type="user_change", user={"id": "U0N1"})
+    assert (await ear.stage.database.read(directory.person, WORKSPACE, "U0N1")).admin
+
+
+@pytest.mark.parametrize("handler", [events.membership, events.person_changed, events.channel_changed, events.heard])
+async def test_events_without_what_they_should_have_do_no_harm(ear: Ear, handler: Any):
+    await ear.hears(handler, type="channel_archive")
+    assert (await ear.channel()) == Channel("C0NORTH", "north", joined=True)

@@ -1,0 +1,143 @@
+"""The list of schedules in an admin's hands: every press does one thing, once, and shows what became of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.person import Channel
+from bot.domain.round import RoundState
+from bot.domain.schedule import ScheduleState
+from bot.handlers import schedules
+from bot.handlers.payloads import BadPayloadError
+from bot.services.opening import AlreadyAskedError, NotActiveError
+from bot.services.roles import NotAdminError
+from bot.services.scheduling import GoneError
+from bot.views.schedules import PAGE
+from storage import rounds
+from storage import schedules as stored
+from tests.factories import MONDAY, WORKSPACE, make_schedule
+from tests.handlers.office import Office
+from tests.views.screens import sent, texts_in
+
+BUTTONS = [
+    schedules.ask_now,
+    schedules.pause,
+    schedules.resume,
+    schedules.delete,
+    schedules.change,
+    schedules.make,
+    schedules.turn_page,
+]
+
+
+def words(office: Office) -> str:
+    return "\n".join(texts_in(sent(office.read)))
+
+
+async def state(office: Office) -> ScheduleState:
+    (found,) = await office.deps.read(stored.schedules, WORKSPACE, deleted=True)
+    return found.state
+
+
+async def test_an_admin_reads_the_schedules(office: Office):
+    await office.types(schedules.show_all)
+    assert "*Reading First* asks about Facilitative Administration every Monday" in words(office)
+    assert not office.messenger.responses[-1].replace
+
+
+async def test_channels_that_the_bot_was_removed_from_are_said_at_once(office: Office):
+    office.messenger.knows_channel(Channel("C0SOUTH", "south"))
+    await office.types(schedules.show_all)
+    assert "can't post in <#C0SOUTH> yet" in words(office)
+
+
+async def test_others_are_told_who_can(office: Office):
+    with pytest.raises(NotAdminError):
+        await office.types(schedules.show_all, person="U0N1")
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.__name__)
+async def test_every_button_checks_the_role_again(office: Office, button):
+    with pytest.raises(NotAdminError):
+        await office.presses(button, "schedule", person="U0N1")
+    assert await state(office) is ScheduleState.ACTIVE
+
+
+async def test_asking_now_opens_a_round_and_says_so_in_the_place_of_the_list(office: Office):
+    await office.presses(schedules.ask_now, "schedule")
+    assert "*Reading First* asks now: “Title of p1”." in words(office)
+    assert office.messenger.responses[-1].replace
+    (round_,) = await office.deps.read(rounds.open_rounds, WORKSPACE, "schedule")
+    assert (round_.state, round_.opens_at) == (RoundState.OPEN, MONDAY)
+
+
+async def test_asking_now_twice_asks_once(office: Office):
+    await office.presses(schedules.ask_now, "schedule")
+    with pytest.raises(AlreadyAskedError):
+        await office.presses(schedules.ask_now, "schedule")
+    assert len(await office.deps.read(rounds.open_rounds, WORKSPACE, "schedule")) == 1
+
+
+async def test_a_schedule_can_be_paused_and_resumed(office: Office):
+    await office.presses(schedules.pause, "schedule")
+    assert "*Reading First* is paused" in words(office)
+    assert await state(office) is ScheduleState.PAUSED
+    with pytest.raises(NotActiveError):
+        await office.presses(schedules.ask_now, "schedule")
+    await office.presses(schedules.resume, "schedule")
+    assert "*Reading First* asks again" in words(office)
+    assert await state(office) is ScheduleState.ACTIVE
+
+
+async def test_a_second_press_is_harmless(office: Office):
+    for button, after in [(schedules.pause, ScheduleState.PAUSED), (schedules.resume, ScheduleState.ACTIVE)]:
+        await office.presses(button, "schedule")
+        await office.presses(button, "schedule")
+        assert await state(office) is after
+
+
+async def test_a_deleted_schedule_leaves_the_list(office: Office):
+    await office.presses(schedules.delete, "schedule")
+    assert "The schedule of *Reading First* is deleted" in words(office)
+    assert "There is no schedule yet." in words(office)
+    with pytest.raises(GoneError):
+        await office.presses(schedules.delete, "schedule")
+
+
+@pytest.mark.parametrize("button", [schedules.pause, schedules.resume, schedules.delete, schedules.change])
+async def test_a_button_of_a_schedule_that_is_gone_says_so(office: Office, button):
+    with pytest.raises(GoneError):
+        await office.presses(button, "nothing")
+
+
+async def test_change_opens_the_form_of_this_schedule(office: Office):
+    await office.presses(schedules.change, "schedule")
+    assert office.modal.holds("program")["value"] == "Reading First"
+    assert office.messenger.opened[-1].trigger == "trigger"
+
+
+async def test_new_opens_an_empty_form(office: Office):
+    await office.presses(schedules.make, "new")
+    assert office.modal.holds("program")["value"] is None
+
+
+async def test_pages_are_turned_and_an_action_stays_on_its_page(office: Office):
+    for place in range(2 * PAGE):
+        one = make_schedule(id=f"more{place}", due_at=MONDAY + timedelta(weeks=1))
+        await office.deps.write(stored.add_schedule, WORKSPACE, one)
+    await office.presses(schedules.turn_page, str(PAGE))
+    second = f"Schedules {PAGE + 1} to {2 * PAGE} of {2 * PAGE + 1}."
+    assert second in words(office)
+    await office.presses(schedules.pause, f"more{PAGE + 1}")
+    assert second in words(office)
+
+
+@pytest.mark.parametrize("value", ["", "-1", "²", "last"])
+async def test_a_page_that_is_no_number_is_not_turned_to(office: Office, value: str):
+    with pytest.raises(BadPayloadError):
+        await office.presses(schedules.turn_page, value)
+
+
+async def test_a_list_that_stands_for_all_to_see_is_not_replaced(office: Office):
+    await office.presses(schedules.pause, "schedule", ephemeral=False)
+    assert not office.messenger.responses[-1].replace

@@ -1,0 +1,101 @@
+"""/drivers summary: who asks is looked up, leadership is read anew once a minute, the answer is theirs alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.domain.person import Channel
+from bot.handlers.payloads import Command
+from bot.handlers.summary import summary
+from bot.ports import Deps
+from bot.services.roles import NotLeaderError
+from storage.engine import Database, open_database
+from tests.factories import WORKSPACE, make_person
+from tests.fakes import FakeMessenger, Response
+from tests.services.past import Past, happened
+from tests.stage import Stage
+from tests.views.reports import words_on
+
+URL = "https://hooks.example/commands/1"
+
+
+@pytest.fixture
+async def database(sqlite_url: str):
+    """Handlers add nothing that depends on the database."""
+    opened = open_database(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def stage(database: Database, clock: MovableClock) -> Stage:
+    return await Stage(database, clock).settles_in()
+
+
+@pytest.fixture
+def slack() -> FakeMessenger:
+    messenger = FakeMessenger()
+    messenger.knows_channel(Channel("C0LEAD", "lead", joined=True), members=["U0LEAD"])
+    return messenger
+
+
+@pytest.fixture
+def deps(stage: Stage, slack: FakeMessenger) -> Deps:
+    return Deps(stage.database, slack, stage.clock, stage.means.catalogue, stage.means.keyring)
+
+
+async def types(deps: Deps, rest: str = "", *, person: str = "U0LEAD") -> None:
+    """A person types the command; what follows the acknowledgement is done at once."""
+    command = Command(WORKSPACE, person, "C0NORTH", f"summary {rest}", URL, "1.2.abc")
+    outcome = await summary(deps, command, rest)
+    assert outcome.ack is None
+    for step in outcome.later:
+        await step()
+
+
+def only_answer(slack: FakeMessenger) -> Response:
+    [response] = slack.responses
+    return response
+
+
+async def test_a_leader_reads_the_figures(deps: Deps, stage: Stage, slack: FakeMessenger):
+    await happened(stage, Past())
+    await types(deps)
+    answer = only_answer(slack)
+    assert (answer.url, answer.replace) == (URL, False)
+    assert "*Facilitative Administration* 100%" in words_on(answer.message)
+
+
+async def test_a_slip_is_answered_with_what_was_meant(deps: Deps, slack: FakeMessenger):
+    await types(deps, "facilitatve")
+    assert "Did you mean facilitative?" in words_on(only_answer(slack).message)
+
+
+async def test_others_are_refused(deps: Deps, slack: FakeMessenger):
+    with pytest.raises(NotLeaderError):
+        await types(deps, person="U0N1")
+    assert slack.responses == []
+
+
+async def test_who_was_just_added_to_the_leadership_channel_reads_at_once(deps: Deps, slack: FakeMessenger):
+    slack.knows_channel(Channel("C0LEAD", "lead", joined=True), members=["U0LEAD", "U0N1"])
+    await types(deps, person="U0N1")
+    assert len(slack.responses) == 1
+
+
+async def test_leadership_is_read_from_slack_at_most_once_a_minute(deps: Deps, stage: Stage, slack: FakeMessenger):
+    await types(deps)
+    await types(deps)
+    assert slack.calls.count("members") == 1
+    stage.clock.move(timedelta(seconds=61))
+    await types(deps)
+    assert slack.calls.count("members") == 2
+
+
+async def test_somebody_unknown_is_looked_up_once(deps: Deps, slack: FakeMessenger):
+    slack.knows_people(make_person("U0NEW", admin=True))
+    await types(deps, person="U0NEW")
+    await types(deps, person="U0NEW")
+    assert slack.calls.count("person") == 1
+    assert len(slack.responses) == 2

@@ -1,0 +1,296 @@
+"""Admins make, change, pause and delete schedules; what stands already stays as it was asked."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+
+import pytest
+
+from bot.domain.person import Channel
+from bot.domain.program import DigestTime
+from bot.domain.round import RoundState
+from bot.domain.schedule import ScheduleState
+from bot.domain.schedule_advice import Advice
+from bot.domain.schedule_card import Change, Saved
+from bot.domain.schedule_form import Concern, Edition, Field, FormError, Rhythm, ScheduleForm
+from bot.errors import PulseError
+from bot.services.scheduling import (
+    ChangedError,
+    GoneError,
+    UnconfirmedError,
+    delete,
+    form_to_change,
+    pause,
+    resume,
+    save_form,
+)
+from storage import directory, programs, schedules
+from tests.domain.test_schedule_form import a_form
+from tests.factories import MONDAY, WORKSPACE, make_program
+from tests.stage import Stage
+
+OTHER = "T0OTHER"
+
+
+async def saves(stage: Stage, form: ScheduleForm, edition: Edition | None = None, *, workspace: str = WORKSPACE):
+    return await stage.database.write(
+        save_form,
+        workspace,
+        "U0ADMIN",
+        form,
+        edition=edition,
+        now=stage.clock.now(),
+        catalogue=stage.means.catalogue,
+        random=Random(stage.clicks),
+    )
+
+
+async def makes(stage: Stage, **changes: object) -> Saved:
+    return await saves(stage, a_form(**{"program": "Coaching for all", **changes}))
+
+
+async def opened(stage: Stage) -> tuple[ScheduleForm, Edition]:
+    """The form of the world's schedule, as an admin opens it."""
+    return await stage.database.read(form_to_change, WORKSPACE, stage.world.schedule.id)
+
+
+async def stored(stage: Stage, schedule_id: str):
+    return await stage.database.read(schedules.schedule, WORKSPACE, schedule_id)
+
+
+async def program(stage: Stage, name: str):
+    return await stage.database.read(programs.program_named, WORKSPACE, name)
+
+
+async def test_a_new_schedule_is_due_at_its_next_occurrence(stage: Stage):
+    saved = await makes(stage)
+    schedule = await stored(stage, saved.card.schedule_id)
+    assert schedule.due_at == datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+    assert (schedule.state, schedule.owner) == (ScheduleState.ACTIVE, "U0ADMIN")
+    assert saved.changes == {Change.NEW}
+
+
+async def test_its_program_is_made_with_a_digest_to_come(stage: Stage):
+    await makes(stage, k=8, digest_day=4, digest_at=time(15, 0))
+    made = await program(stage, "coaching FOR all")
+    assert (made.k, made.leadership_channel) == (8, "C0LEAD")
+    assert made.digest == DigestTime(4, time(15, 0), "Europe/Berlin")
+    assert made.digest_due_at == datetime(2026, 3, 6, 14, 0, tzinfo=UTC)
+
+
+async def test_what_will_be_asked_next_is_said(stage: Stage):
+    saved = await makes(stage)
+    assert [one.occurrence.local_date.isoformat() for one in saved.card.coming] == [
+        "2026-03-03",
+        "2026-03-10",
+        "2026-03-17",
+    ]
+    assert [one.practice.title for one in saved.card.coming] == ["Title of p1", "Title of p2", "Title of p3"]
+
+
+async def test_a_form_with_a_fault_saves_nothing(stage: Stage):
+    with pytest.raises(FormError):
+        await makes(stage, k=2)
+    assert await program(stage, "Coaching for all") is None
+
+
+async def test_a_program_of_the_same_name_is_the_same_program(stage: Stage):
+    saved = await saves(stage, a_form(program="  reading   FIRST ", k=7, leadership="C0SOUTH", digest_day=2))
+    assert saved.card.program == "Reading First"
+    assert saved.changes == {Change.NEW, Change.PROGRAM_EXISTED, Change.K, Change.LEADERSHIP, Change.DIGEST}
+    assert saved.other_schedules == 1
+    brought_in_line = await program(stage, "Reading First")
+    assert (brought_in_line.id, brought_in_line.k) == (stage.world.program.id, 7)
+
+
+async def test_an_unchanged_digest_keeps_its_due_time(stage: Stage):
+    due = MONDAY - timedelta(minutes=1)
+    await stage.database.write(programs.save_program, WORKSPACE, make_program(digest_due_at=due))
+    await saves(stage, a_form())
+    assert (await program(stage, "Reading First")).digest_due_at == due
+
+
+async def test_a_new_k_leaves_open_rounds_as_they_were_asked(stage: Stage):
+    await stage.opens()
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, k=9), edition)
+    assert (saved.open_rounds, saved.changes) == (1, {Change.K})
+    assert (await stage.latest()).k == 5
+
+
+async def test_asking_often_wants_a_yes(stage: Stage):
+    with pytest.raises(UnconfirmedError) as caught:
+        await makes(stage, weekdays=(0, 3))
+    assert caught.value.concerns == {Concern.OFTEN}
+    assert (await makes(stage, weekdays=(0, 3), confirmed=frozenset({Concern.OFTEN}))).changes == {Change.NEW}
+
+
+async def test_a_channel_without_the_bot_wants_a_yes_and_is_told_afterwards(stage: Stage):
+    with pytest.raises(UnconfirmedError) as caught:
+        await makes(stage, channels=("C0NORTH", "C0AWAY"), confirmed=frozenset({Concern.OFTEN}))
+    assert (caught.value.concerns, caught.value.advice.absent) == ({Concern.NOT_JOINED}, ("C0AWAY",))
+    saved = await makes(stage, channels=("C0NORTH", "C0AWAY"), confirmed=frozenset({Concern.NOT_JOINED}))
+    assert saved.card.absent == ("C0AWAY",)
+
+
+async def test_a_changed_schedule_asks_at_its_new_time(stage: Stage):
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, rhythm=Rhythm.WEEKLY, weekdays=(4,), at=time(16, 0)), edition)
+    assert saved.changes == {Change.CADENCE}
+    changed = await stored(stage, edition.schedule_id)
+    assert (changed.due_at, changed.version) == (datetime(2026, 3, 6, 15, 0, tzinfo=UTC), edition.version + 1)
+
+
+async def test_a_change_of_channels_loses_no_occurrence_that_is_due(stage: Stage):
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, channels=("C0NORTH",)), edition)
+    assert saved.changes == {Change.CHANNELS}
+    assert (await stored(stage, edition.schedule_id)).due_at == MONDAY
+
+
+async def test_a_later_time_on_a_day_that_has_asked_is_not_foreseen(stage: Stage):
+    await stage.opens()
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, at=time(18, 0)), edition)
+    assert saved.card.coming[0].occurrence.local_date.isoformat() == "2026-03-09"
+    await stage.moves(timedelta(hours=9))
+    assert len(await stage.rounds()) == 1
+
+
+async def test_a_paused_schedule_can_be_changed_and_stays_paused(stage: Stage):
+    await stage.database.write(pause, WORKSPACE, stage.world.schedule.id)
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, at=time(16, 0)), edition)
+    assert (saved.card.state, saved.card.coming) == (ScheduleState.PAUSED, ())
+    assert (await stored(stage, edition.schedule_id)).due_at is None
+
+
+async def test_of_two_admins_the_second_is_told_and_can_save_again(stage: Stage):
+    form, edition = await opened(stage)
+    await saves(stage, replace(form, k=6), edition)
+    await saves(stage, replace(form, k=7), replace(edition, version=edition.version + 1))
+    with pytest.raises(ChangedError) as caught:
+        await saves(stage, replace(form, k=8), edition)
+    assert (await program(stage, "Reading First")).k == 7
+    await saves(stage, replace(form, k=8), replace(edition, version=caught.value.version))
+    assert (await program(stage, "Reading First")).k == 8
+
+
+async def test_a_schedule_deleted_in_the_meantime_is_gone(stage: Stage):
+    form, edition = await opened(stage)
+    await stage.database.write(delete, WORKSPACE, edition.schedule_id)
+    with pytest.raises(GoneError):
+        await saves(stage, form, edition)
+
+
+async def test_a_change_that_slipped_in_between_is_not_overwritten(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    """Two presses at the same moment: both read the schedule, then one of them is the first to write."""
+
+    async def too_late(session, workspace, schedule):
+        return False
+
+    monkeypatch.setattr(schedules, "save_schedule", too_late)
+    with pytest.raises(ChangedError) as caught:
+        await stage.database.write(pause, WORKSPACE, stage.world.schedule.id)
+    assert caught.value.version == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (GoneError(), "has been deleted"),
+        (ChangedError(2), "has just changed this schedule"),
+        (UnconfirmedError(Advice(per_month=9.0), frozenset()), "Please confirm"),
+    ],
+)
+def test_every_refusal_is_a_sentence(error: PulseError, said: str):
+    assert said in error.sentence
+    assert error.sentence.endswith(".")
+
+
+async def test_a_program_can_be_renamed(stage: Stage):
+    form, edition = await opened(stage)
+    saved = await saves(stage, replace(form, program="Reading for all"), edition)
+    assert saved.changes == {Change.PROGRAM_RENAMED}
+    assert (await program(stage, "Reading for all")).id == stage.world.program.id
+
+
+async def test_a_schedule_does_not_move_to_another_program(stage: Stage):
+    await makes(stage)
+    form, edition = await opened(stage)
+    with pytest.raises(FormError) as caught:
+        await saves(stage, replace(form, program="coaching for ALL", k=20), edition)
+    assert [fault.field for fault in caught.value.faults] == [Field.PROGRAM]
+    assert (await program(stage, "Reading First")).k == 5
+
+
+async def test_two_admins_who_make_the_same_program_at_once_make_one(stage: Stage):
+    async def one(number: int) -> Saved:
+        return await stage.database.write(
+            save_form,
+            WORKSPACE,
+            "U0ADMIN",
+            a_form(program="Together"),
+            edition=None,
+            now=MONDAY,
+            catalogue=stage.means.catalogue,
+            random=Random(number),
+        )
+
+    await asyncio.gather(*(one(number) for number in range(5)))
+    made = await stage.database.read(programs.programs, WORKSPACE)
+    assert [found.name for found in made] == ["Reading First", "Together"]
+    assert len(await stage.database.read(schedules.schedules, WORKSPACE, program_id=made[1].id)) == 5
+
+
+async def test_a_paused_schedule_asks_nothing_and_a_resumed_one_makes_up_for_nothing(stage: Stage):
+    schedule_id = stage.world.schedule.id
+    await stage.database.write(pause, WORKSPACE, schedule_id)
+    await stage.moves(timedelta(weeks=2, hours=1))
+    assert await stage.rounds() == ()
+    await stage.database.write(resume, WORKSPACE, schedule_id, now=stage.clock.now())
+    await stage.opens()
+    assert await stage.rounds() == ()
+    await stage.moves_to(MONDAY + timedelta(weeks=3))
+    assert [round_.local_date.isoformat() for round_ in await stage.rounds()] == ["2026-03-23"]
+
+
+async def test_pressing_pause_or_resume_twice_changes_nothing(stage: Stage):
+    schedule_id = stage.world.schedule.id
+    for _ in range(2):
+        await stage.database.write(pause, WORKSPACE, schedule_id)
+    assert (await stored(stage, schedule_id)).version == 2
+    for _ in range(2):
+        await stage.database.write(resume, WORKSPACE, schedule_id, now=MONDAY)
+    assert (await stored(stage, schedule_id)).version == 3
+
+
+async def test_what_was_open_when_a_schedule_was_deleted_closes_at_its_time(stage: Stage):
+    await stage.opens()
+    await stage.database.write(delete, WORKSPACE, stage.world.schedule.id)
+    await stage.moves(timedelta(weeks=2))
+    assert [round_.state for round_ in await stage.rounds()] == [RoundState.CLOSED]
+    with pytest.raises(GoneError):
+        await stage.database.write(delete, WORKSPACE, stage.world.schedule.id)
+
+
+@pytest.mark.parametrize("service", [pause, delete])
+async def test_another_workspace_can_touch_nothing(stage: Stage, service):
+    await stage.database.write(directory.save_workspace, OTHER, name="Other", bot_user="U0BOT")
+    with pytest.raises(GoneError):
+        await stage.database.write(service, OTHER, stage.world.schedule.id)
+    with pytest.raises(GoneError):
+        await stage.database.write(resume, OTHER, stage.world.schedule.id, now=MONDAY)
+    form, edition = await opened(stage)
+    with pytest.raises(GoneError):
+        await saves(stage, form, edition, workspace=OTHER)
+
+
+async def test_another_workspace_may_have_a_program_of_the_same_name(stage: Stage):
+    await stage.database.write(directory.save_workspace, OTHER, name="Other", bot_user="U0BOT")
+    joined = [Channel(one, one, joined=True) for one in ("C0LEAD", "C0NORTH", "C0SOUTH")]
+    await stage.database.write(directory.save_channels, OTHER, joined)
+    saved = await saves(stage, a_form(k=20), workspace=OTHER)
+    assert saved.changes == {Change.NEW}
+    assert (await program(stage, "Reading First")).k == 5

@@ -1,0 +1,258 @@
+"""The list of schedules, and what an admin reads after saving one."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.loader import load_catalogue
+from bot.domain.cadence import LAST, CadenceKind
+from bot.domain.cards import Foreseen
+from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.schedule import ScheduleState
+from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
+from bot.views import ids
+from bot.views.cadence import describe_cadence, describe_hours
+from bot.views.message import Message
+from bot.views.schedule_saved import saved_modal
+from bot.views.schedules import PAGE, asked_now, deleted, paused, resumed, schedules_message
+from tests.factories import MONDAY, make_cadence
+from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
+
+CATALOGUE = load_catalogue()
+HOSTILE = [
+    "<!channel>",
+    "<@U0BOSS>",
+    "<https://evil.example|click>",
+    "*bold* _it_ ~no~ `code`",
+    "@here #general",
+    ":tada:",
+]
+
+
+def a_card(**changes: object) -> ScheduleCard:
+    cadence = make_cadence()
+    first, second, third = cadence.upcoming(MONDAY, 3)
+    card = ScheduleCard(
+        schedule_id="schedule",
+        program="Reading First",
+        leadership="C0LEAD",
+        k=5,
+        channels=("C0NORTH", "C0SOUTH"),
+        drivers=CATALOGUE.drivers[:2],
+        cadence=cadence,
+        state=ScheduleState.ACTIVE,
+        coming=(
+            Foreseen(first, CATALOGUE.practices[0]),
+            Foreseen(second, CATALOGUE.practices[1]),
+            Foreseen(third, None),
+        ),
+    )
+    return replace(card, **changes)
+
+
+def words(message: Message) -> str:
+    return "\n".join(texts_in(sent(message)))
+
+
+def listed(*cards: ScheduleCard, start: int = 0, total: int | None = None, said: str = "") -> Message:
+    return schedules_message(SchedulePage(cards, start, len(cards) if total is None else total), said=said)
+
+
+def saved(card: ScheduleCard, *changes: Change, **rest: int) -> str:
+    return "\n".join(texts_in(shown(saved_modal(Saved(card, frozenset(changes), **rest)))))
+
+
+def buttons(message: Message, block_id: str = "buttons_schedule") -> dict[str, str]:
+    return {one["text"]["text"]: one["value"] for one in block(sent(message), block_id)["elements"]}
+
+
+def test_without_a_schedule_the_list_says_how_to_make_one():
+    message = listed()
+    assert message.text.startswith("There is no schedule yet.")
+    assert list(buttons(message, "more")) == ["New schedule"]
+
+
+def test_a_schedule_says_what_it_asks_where_and_when():
+    said = words(listed(a_card()))
+    assert (
+        "asks about Facilitative Administration and Systems Intervention every Monday at 09:00 (Europe/Berlin)" in said
+    )
+    assert "Asked: <#C0NORTH> and <#C0SOUTH>. Leaders read the results in <#C0LEAD>." in said
+    assert said.count("• <!date^") == 3
+    assert "Time and money to build people's skills" in said
+    assert "skipped, because every practice was asked there in the last 28 days" in said
+
+
+def test_the_last_response_and_recent_misses_are_told_in_words():
+    card = a_card(
+        response=Response(date(2026, 2, 23), CATALOGUE.practices[0], answered=6, asked=14),
+        misses=(
+            Miss(date(2026, 2, 16), MissedReason.TOO_LATE),
+            Miss(date(2026, 2, 9), MissedReason.NOT_IN_CHANNEL, ("C0NORTH",)),
+        ),
+        absent=("C0NORTH",),
+    )
+    said = words(listed(card))
+    assert "Last closed: 6 of 14 answered “Time and money" in said
+    assert "(Mon 23 Feb)" in said
+    assert "Not asked on Mon 16 Feb: it could not be sent within 6 hours" in said
+    assert "Not asked on Mon 9 Feb in <#C0NORTH>: I am not in the channel" in said
+    assert "can't post in <#C0NORTH> yet. To invite it, type `/invite @Driver Pulse`" in said
+
+
+def test_older_misses_are_counted():
+    misses = tuple(Miss(date(2026, 2, day), MissedReason.FATE_UNKNOWN) for day in range(9, 2, -1))
+    said = words(listed(a_card(misses=misses)))
+    assert said.count("Not asked on") == 3
+    assert "And 4 more not asked" in said
+
+
+def test_an_active_schedule_can_be_asked_now_paused_changed_and_deleted():
+    assert buttons(listed(a_card())) == dict.fromkeys(["Ask now", "Pause", "Change", "Delete"], "schedule")
+
+
+def test_a_paused_schedule_can_only_be_resumed_changed_and_deleted():
+    message = listed(a_card(state=ScheduleState.PAUSED, coming=()))
+    assert list(buttons(message)) == ["Resume", "Change", "Delete"]
+    assert "(paused)" in words(message)
+    assert "asks nothing until somebody resumes it" in words(message)
+
+
+def test_deleting_asks_first_and_says_what_is_kept():
+    elements = block(sent(listed(a_card())), "buttons_schedule")["elements"]
+    confirm = next(one for one in elements if one["action_id"] == ids.SCHEDULES_DELETE)["confirm"]
+    assert "Results and comments so far stay" in confirm["text"]["text"]
+
+
+def test_pages_are_turned_in_both_directions():
+    cards = [a_card(schedule_id=f"s{place}") for place in range(PAGE)]
+    message = listed(*cards, start=PAGE, total=3 * PAGE)
+    assert buttons(message, "more") == {"Earlier ones": "0", "Later ones": f"{2 * PAGE}", "New schedule": "new"}
+    assert f"Schedules {PAGE + 1} to {2 * PAGE} of {3 * PAGE}." in words(message)
+    assert list(buttons(listed(*cards, start=2 * PAGE, total=3 * PAGE), "more")) == ["Earlier ones", "New schedule"]
+
+
+def test_a_full_page_of_the_longest_schedules_fits():
+    channels = tuple(f"C0{place:09d}" for place in range(200))
+    longest = max(CATALOGUE.practices, key=lambda practice: len(practice.title))
+    card = a_card(
+        program="&" * 60,
+        channels=channels,
+        drivers=CATALOGUE.drivers,
+        cadence=make_cadence(weekdays=tuple(range(7)), zone="America/Argentina/ComodRivadavia"),
+        coming=tuple(replace(one, practice=longest) for one in a_card().coming),
+        response=Response(date(2026, 2, 23), longest, answered=1_000, asked=1_000),
+        misses=tuple(Miss(date(2026, 2, 9), reason, channels) for reason in MissedReason),
+        absent=channels,
+    )
+    cards = [replace(card, schedule_id=f"{place:020d}") for place in range(PAGE)]
+    blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted("&" * 60)))
+    assert len(blocks) <= 50
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_only_ever_text(name):
+    card = a_card(program=name, state=ScheduleState.PAUSED, coming=())
+    screens = [
+        sent(listed(a_card(program=name), said=paused(name))),
+        sent(listed(card, said=resumed(name))),
+        sent(listed(said=deleted(name))),
+        shown(saved_modal(Saved(card, frozenset({Change.NEW})))),
+    ]
+    for text in (text for screen in screens for text in mrkdwn_in(screen)):
+        assert name not in text
+        assert "<!channel" not in text
+        assert "<@" not in text
+        assert "<https" not in text
+
+
+@given(name=st.text(min_size=1, max_size=60))
+def test_no_name_puts_a_mention_or_a_link_into_a_screen(name):
+    harmless = list(mrkdwn_in(sent(listed(a_card(program="x")))))
+    for plain, named in zip(harmless, mrkdwn_in(sent(listed(a_card(program=name)))), strict=True):
+        assert named.count("<") == plain.count("<")
+        assert named.count("@") <= plain.count("@") + name.count("@")
+
+
+def test_what_has_been_done_stands_above_the_list_and_in_the_notification():
+    message = listed(a_card(), said=paused("Reading First"))
+    assert message.text.startswith("*Reading First* is paused")
+    assert block(sent(message), "said")["text"]["text"] == paused("Reading First")
+
+
+def test_asking_now_says_what_is_asked_where_and_until_when():
+    round_ = Round(
+        id="round",
+        schedule_id="schedule",
+        program_id="program",
+        local_date=date(2026, 3, 2),
+        practice=CATALOGUE.practices[0].id,
+        cycle=1,
+        opens_at=MONDAY,
+        closes_at=MONDAY,
+        k=5,
+        state=RoundState.OPEN,
+    )
+    page = SchedulePage((a_card(schedule_id="other", program="Other"), a_card()), 0, 2)
+    said = asked_now(page, round_, CATALOGUE.practices[0])
+    assert said.startswith("*Reading First* asks now: “Time and money")
+    assert "<#C0NORTH> and <#C0SOUTH>" in said
+
+
+def test_after_saving_the_next_three_times_are_told():
+    said = saved(a_card(), Change.NEW)
+    assert "Next it asks:" in said
+    assert said.count("• <!date^") == 3
+    assert "Results are shown only for 5 or more people together." in said
+    assert "new" not in said
+
+
+def test_what_a_change_means_for_others_is_told():
+    said = saved(a_card(k=7), Change.K, Change.LEADERSHIP, Change.CHANNELS, open_rounds=1, other_schedules=2)
+    assert "What you changed holds from the next check-in on." in said
+    assert "The program has a new smallest group and leadership channel now." in said
+    assert "That holds for the program's 2 other schedules too." in said
+    assert "only for 7 or more people together, in every check-in that opens from now on." in said
+    assert "The 1 check-in that is open now stays as asked." in said
+
+
+def test_a_program_that_existed_is_told():
+    said = saved(a_card(), Change.NEW, Change.PROGRAM_EXISTED, Change.DIGEST, other_schedules=1)
+    assert "There was a program of this name already, and this schedule belongs to it." in said
+    assert "It has a new time of the digest now." in said
+    assert "That holds for the program's other schedule too." in said
+
+
+def test_a_saved_schedule_that_is_paused_says_so():
+    said = saved(a_card(state=ScheduleState.PAUSED, coming=()), Change.DRIVERS)
+    assert "It asks nothing until somebody resumes it in `/drivers schedules`." in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": CadenceKind.WEEKDAYS, "weekdays": ()}, "every weekday at 09:00 (Europe/Berlin), open for 3 days"),
+        ({"weekdays": (0, 3)}, "every Monday and Thursday at 09:00 (Europe/Berlin), open for 3 days"),
+        ({"every": 2, "open_hours": 4}, "every 2 weeks on Monday at 09:00 (Europe/Berlin), open for 4 hours"),
+        (
+            {"kind": CadenceKind.MONTHLY, "ordinal": LAST, "weekdays": (4,), "at": time(15, 5), "open_hours": 24},
+            "on the last Friday of each month at 15:05 (Europe/Berlin), open for 1 day",
+        ),
+        ({"zone": "America/New_York"}, "every Monday at 09:00 (America/New York), open for 3 days"),
+    ],
+)
+def test_a_cadence_in_words(changes, words):
+    assert describe_cadence(make_cadence(**changes)) == words
+
+
+def test_whole_days_are_counted_as_days():
+    assert [describe_hours(hours) for hours in (4, 23, 24, 25, 336)] == [
+        "4 hours",
+        "23 hours",
+        "1 day",
+        "25 hours",
+        "14 days",
+    ]

@@ -1,0 +1,230 @@
+"""The answer to /drivers summary, as leaders read it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.period import Period
+from bot.domain.query import Fault, Misunderstood, Query, Suggestion
+from bot.domain.report import CommentThread
+from bot.domain.summary import Scope
+from bot.views.layout import MOST_BLOCKS
+from bot.views.message import Message
+from bot.views.summary import misunderstood_message, summary_message
+from tests.factories import MONDAY
+from tests.views.reports import (
+    CATALOGUE,
+    as_slack_gets_it,
+    half_a_year,
+    lines_on,
+    make_answer,
+    make_counts,
+    make_report,
+    make_round,
+    make_summary,
+    make_too_few,
+    words_on,
+)
+
+FIRST = "facilitative-administration/p1"
+NEXT_WEEK = MONDAY + timedelta(days=7)
+
+
+def summary_of(*rounds, too_few=(), scope: Scope | None = None, query: Query | None = None, **changes) -> Message:
+    report = make_report(make_summary(rounds, too_few, scope=scope), **changes)
+    return summary_message(make_answer(report, query=query))
+
+
+def test_a_whole_summary_word_for_word():
+    rounds = [*half_a_year(before=0.4, after=0.7), make_round("coaching/c1", counts=make_counts(20, 0.5, cant_tell=5))]
+    threads = (
+        CommentThread("C0NORTH", "1772000000.000100", FIRST, 2),
+        CommentThread("C0SOUTH", "1772000001.000100", FIRST, 1),
+    )
+    message = summary_of(*rounds, too_few=[make_too_few()], threads=threads)
+    assert lines_on(message) == [
+        "Reading First",
+        "Summary of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
+        "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); not comparable with the time "
+        "before: Coaching at 50%.",
+        "*Organization drivers*",
+        "*Facilitative Administration* 70% (58% to 81%) · 40 people · figures for 4 of 4 practices · 0% can't tell",
+        "Up 30 points (from 40% to 70%, 4 practices)",
+        "*Competency drivers*",
+        "*Coaching* 50% (27% to 73%) · 20 people · figures for 1 of 2 practices · 20% can't tell",
+        "Nothing to compare before <!date^1764576000^{date_short}|1 Dec 2025>",
+        "Highest this time: Title of p1 at 70%. Lowest this time: Title of c1 (candidate) at 50%.",
+        "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",
+        "Rated of asked: 78% (180 of 230, over 5 check-ins).",
+        "Too few rated to show figures:",
+        "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026>",
+        "3 comments in threads:",
+        "<https://slack.com/archives/C0SOUTH/p1772000001000100|1 comment> in <#C0SOUTH> on Title of p1",
+        "<https://slack.com/archives/C0NORTH/p1772000000000100|2 comments> in <#C0NORTH> on Title of p1",
+        "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone "
+        "says fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' "
+        "latest scores. Changes compare with the same length of time before.",
+    ]
+    assert message.text == f"Reading First: {lines_on(message)[2]}"
+
+
+def test_one_driver_shows_its_practices():
+    message = summary_of(make_round(), scope=Scope(driver="coaching"), query=Query(driver="coaching"))
+    lines = lines_on(message)
+    assert "*Its practices*" in lines
+    assert any(line.startswith("*Title of c1 (candidate)* 50%") for line in lines)
+
+
+def test_one_practice_shows_how_ratings_were_spread_and_what_fully_in_place_looks_like():
+    message = summary_of(make_round(), scope=Scope(practice="coaching/c1"), query=Query(practice="coaching/c1"))
+    lines = lines_on(message)
+    assert lines[2].startswith("Title of c1 (candidate) stands at 50%: nothing to compare before ")
+    assert "Not yet in place 50% (10) · Partly in place 0% (0) · Fully in place 50% (10)" in lines
+    assert [line.replace("\u2060", "") for line in lines if line.startswith("•")] == ["• First sign.", "• Second sign."]
+
+
+def test_a_practice_that_left_the_catalogue_is_shown_without_signs():
+    gone = make_round("coaching/gone")
+    lines = lines_on(summary_of(gone, scope=Scope(practice="coaching/gone"), query=Query(practice="coaching/gone")))
+    assert lines[2].startswith("coaching/gone stands at 50%")
+    assert "What fully in place looks like:" not in lines
+
+
+def test_a_driver_that_left_the_catalogue_is_shown_among_others():
+    assert "*Other drivers*" in lines_on(summary_of(make_round("gone/one")))
+
+
+def test_nothing_closed_says_when_there_will_be_figures():
+    message = summary_of(closes_next=NEXT_WEEK)
+    assert lines_on(message)[2] == (
+        "No check-in has closed in the last 91 days. The next one closes <!date^1773043200^{date_short_pretty} at "
+        "{time}|Mon 09 Mar 08:00 UTC>; figures show then if enough people have rated."
+    )
+
+
+def test_nothing_closed_and_nothing_open_says_when_the_next_is_asked():
+    assert "The next one is asked <!date^1773043200^" in lines_on(summary_of(asks_next=NEXT_WEEK))[2]
+
+
+def test_nothing_closed_and_paused_promises_nothing():
+    query = Query(driver="coaching", channel="C0NORTH")
+    message = summary_of(scope=Scope(driver="coaching", channel="C0NORTH"), query=query)
+    assert lines_on(message)[2] == "No check-in about Coaching in <#C0NORTH> has closed in the last 91 days."
+
+
+def test_too_few_people_says_so_with_how_many_answered():
+    lines = lines_on(summary_of(too_few=[make_too_few()]))
+    assert lines[2] == "Too few people rated to show figures in the last 91 days."
+    assert "3 answered of 9 asked" in lines[4]
+
+
+def test_a_team_without_its_own_figures_hears_of_the_whole_check_in():
+    joined = make_round(asked=30)
+    scope = Scope(channel="C0NORTH")
+    message = summary_of(joined, scope=scope, query=Query(channel="C0NORTH"), joined=(joined,), channels=("C0NORTH",))
+    lines = lines_on(message)
+    assert lines[2] == "There are no figures in <#C0NORTH> alone in the last 91 days."
+    assert lines[3] == "Without figures for <#C0NORTH> alone; in the whole check-in:"
+    assert "20 answered of 30 asked" in lines[4]
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (Period(date(2026, 1, 1), date(2026, 3, 31)), "the time from 1 Jan 2026 to 31 Mar 2026"),
+        (Period(date(2026, 2, 26), date(2026, 2, 26)), "26 Feb 2026"),
+    ],
+)
+def test_a_named_period_is_shown_as_calendar_days(period: Period, words: str):
+    assert f"Summary of {words} ·" in lines_on(summary_of(make_round(), query=Query(period=period)))[1]
+
+
+def test_each_schedule_has_its_own_chapter():
+    north = make_report(make_summary([make_round(counts=make_counts(20, 0.2))]), channels=("C0NORTH",))
+    south = make_report(make_summary([make_round(counts=make_counts(20, 0.9))]), channels=("C0SOUTH",))
+    message = summary_message(make_answer(north, south))
+    shown = words_on(message)
+    assert [block["type"] for block in as_slack_gets_it(message)].count("header") == 2
+    assert ("*Coaching* 20%" in shown, "*Coaching* 90%" in shown) == (True, True)
+
+
+def test_nothing_was_asked_about_it():
+    answer = replace(make_answer(query=Query(driver="coaching")), schedules=())
+    assert words_on(summary_message(answer)) == (
+        "Nothing was asked about Coaching. Type `/drivers summary` alone to see everything that was asked."
+    )
+
+
+def test_nothing_was_asked_at_all():
+    answer = replace(make_answer(), schedules=())
+    assert "`/drivers schedule`" in words_on(summary_message(answer))
+
+
+def test_many_schedules_with_many_channels_stay_within_slacks_limits():
+    rounds = [make_round(one.id) for one in CATALOGUE.practices]
+    wide = make_report(make_summary(rounds), channels=tuple(f"C{place:09}" for place in range(200)))
+    message = summary_message(make_answer(*[wide] * 30))
+    assert len(as_slack_gets_it(message)) <= MOST_BLOCKS
+    assert len(words_on(message)) < 12_000
+    assert "There is more than fits into one message." in words_on(message)
+
+
+class TestMisunderstood:
+    def test_a_near_miss_is_named_with_the_command_to_type(self):
+        puzzled = Misunderstood("coachng", Fault.UNKNOWN_WORDS, (Suggestion("coaching", "coaching last 90 days"),))
+        message = misunderstood_message(puzzled)
+        assert lines_on(message) == [
+            "I don't know “coachng”. Did you mean coaching?",
+            "/drivers summary coaching last 90 days",
+        ]
+        assert message.text.replace("\u2060", "") == (
+            "I don't know “coachng”. Did you mean coaching? Type /drivers summary coaching last 90 days."
+        )
+
+    def test_several_meanings_are_all_named(self):
+        puzzled = Misunderstood("plan", Fault.SEVERAL_MEANINGS, (Suggestion("A", "a"), Suggestion("B", "b")))
+        assert lines_on(misunderstood_message(puzzled)) == [
+            "“plan” can mean several things. Did you mean A or B?",
+            "/drivers summary a",
+            "/drivers summary b",
+        ]
+
+    def test_a_reason_is_said_in_its_own_words(self):
+        puzzled = Misunderstood("2026-13", Fault.IMPOSSIBLE_PERIOD, reason="“2026-13” is not in the calendar.")
+        assert lines_on(misunderstood_message(puzzled)) == [
+            "“2026-13” is not in the calendar. Type /drivers help for examples."
+        ]
+
+    @pytest.mark.parametrize("fault", Fault)
+    def test_every_fault_has_its_sentence(self, fault: Fault):
+        assert "Type /drivers help for examples." in words_on(misunderstood_message(Misunderstood("words", fault)))
+
+
+HOSTILE = st.text(min_size=1, max_size=60).map(
+    lambda text: f"<!channel> <@U1> *{text}* <https://evil.example|x> :bomb:"
+)
+
+
+@given(HOSTILE)
+def test_what_people_wrote_never_becomes_markup(name: str):
+    """Program names stand in plain text, and escaped in the sentence for notifications."""
+    message = summary_of(make_round(), program=name)
+    header, *rest = as_slack_gets_it(message)
+    assert header["text"]["type"] == "plain_text"
+    assert "evil" not in "".join(str(block) for block in rest)
+    assert not _marks(message.text)
+
+
+@given(HOSTILE)
+def test_what_people_typed_never_becomes_markup(words: str):
+    puzzled = Misunderstood(words, Fault.UNKNOWN_WORDS, (Suggestion(words, words),))
+    message = misunderstood_message(puzzled)
+    assert {block["type"] for block in as_slack_gets_it(message)} == {"rich_text"}
+    assert not _marks(message.text)
+
+
+def _marks(text: str) -> list[str]:
+    return [mark for mark in ("<!channel>", "<@U1>", "<https:", ":bomb:", "*") if mark in text]
