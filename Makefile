@@ -1,0 +1,72 @@
+# Every command sets up what it needs on first use: Python 3.11 or later, git and make are enough to start with.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -q
+UNIT := tests/domain tests/content tests/views
+FLOORS := bot/domain/*,bot/services/*,storage/*
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench soak format requirements clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## half a year of check-ins in a made-up organization, in under two minutes
+	@$(BIN)/python -m demo
+
+test: $(READY) ## all tests on both databases, with the coverage that is promised
+	@echo "== The unit floors: rules, content and screens"
+	@rm -f .coverage .coverage.*
+	@$(PYTEST) -n auto -m "not soak" --cov --cov-report= $(UNIT)
+	@echo "== Everything above them"
+	@$(PYTEST) -n auto -m "not soak" --cov --cov-append --cov-report= tests $(UNIT:%=--ignore=%)
+	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
+	@echo "== Of these, domain, services and storage alone"
+	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95
+
+check: $(READY) ## style, types, the house's import rules and its structure
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(PYTEST) -p no:randomly tests/test_house.py
+
+bench: $(READY) ## measure
+	@$(BIN)/python -m bench
+
+soak: $(READY) ## the tests that take long
+	@$(PYTEST) -n auto -m soak --timeout=3600
+
+format: $(READY) ## put the code into its usual shape
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+# Pins every package with its hashes, for every platform. Run it after a change of the dependencies in pyproject.toml;
+# add UPGRADE=--upgrade to take newer versions of all.
+PIN = $(VENV)/pin/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --quiet $(UPGRADE) pyproject.toml
+
+requirements: $(READY) ## pin the dependencies of pyproject.toml anew (needs the network)
+	@$(PYTHON) -m venv $(VENV)/pin
+	@$(VENV)/pin/bin/python -m pip install --quiet uv
+	$(PIN) --output-file requirements/run.txt
+	$(PIN) --extra dev --output-file requirements/dev.txt
+
+clean: ## remove what these commands made, but never var/, where a bot of yours keeps its data
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Driver Pulse needs Python 3.11 or later, and there is no python3 here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Driver Pulse needs Python 3.11 or later; $(PYTHON) is older. Name another with make PYTHON=..."; exit 1; }
+	@echo "== Setting up in $(VENV), once; this takes a minute or two"
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) can't make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --require-hashes --progress-bar on -r requirements/dev.txt
+	@touch $@

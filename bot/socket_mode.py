@@ -1,0 +1,94 @@
+"""Socket Mode: Slack's calls over a connection of ours, for a bot without a public address."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsError
+
+log = structlog.stdlib.get_logger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
+
+PATIENCE = 5.0
+"""Seconds that calls in hand get to finish at shutdown."""
+
+PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds before connecting anew, longer each time that the connection before did not last."""
+
+LASTING = 60.0
+"""Seconds after which a connection has lasted; Slack renews them every few hours."""
+
+
+class SocketMode:
+    """Bolt behind a web socket; calls in hand are answered before it closes. Must be built inside the running loop."""
+
+    def __init__(self, bolt: AsyncApp, app_token: str, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._bolt = bolt
+        self._client = PatientClient(app_token, web_client=bolt.client, sleep=sleep)
+        self._client.proxy = bolt.client.proxy  # the SDK's own choice ignores NO_PROXY
+        self._client.socket_mode_request_listeners.append(self._handle)
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    async def start(self) -> None:
+        """Connect. Raises SettingsError if Slack refuses the token."""
+        try:
+            self._client.wss_uri = await self._client.issue_new_wss_url()
+        except SlackApiError as error:
+            code = error.response.get("error")
+            raise SettingsError("SLACK_APP_TOKEN", f"Slack does not accept it ({code})") from error
+        await self._client.connect()  # type: ignore[no-untyped-call] # the SDK has no types here
+        log.info("Connected to Slack by Socket Mode", action="socket.connected")
+
+    def close_door(self) -> None:
+        """Take no more calls; left unanswered, Slack sends them to another connection or tells the person."""
+        self._closing = True
+
+    async def stop(self) -> None:
+        """Finish the calls in hand, then close."""
+        self.close_door()
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=PATIENCE)
+        await self._client.close()  # type: ignore[no-untyped-call] # the SDK has no types here
+
+    async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        if self._closing:
+            return
+        task = asyncio.create_task(self._answer(client, request))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await task
+
+    async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        response = await run_async_bolt_app(self._bolt, request)
+        await send_async_response(client, request, response, start_time=0.0)
+
+
+class PatientClient(SocketModeClient):
+    """The SDK's client, which by itself connects anew at once: hundreds of times a second if Slack keeps refusing."""
+
+    def __init__(self, app_token: str, *, web_client: AsyncWebClient, sleep: Sleep) -> None:
+        super().__init__(app_token, web_client=web_client)
+        self._sleep = sleep
+        self._quick = 0
+        self._connected_at = 0.0
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Connect anew, after a pause if the last connection did not last."""
+        loop = asyncio.get_running_loop()
+        lasted = loop.time() - self._connected_at >= LASTING
+        self._quick = 0 if lasted else min(self._quick + 1, len(PAUSES) - 1)
+        if PAUSES[self._quick]:
+            log.warning("Slack ended a connection at once", action="socket.pausing", seconds=PAUSES[self._quick])
+            await self._sleep(PAUSES[self._quick])
+        self._connected_at = loop.time()
+        await super().connect_to_new_endpoint(force)

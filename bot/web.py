@@ -1,0 +1,138 @@
+"""The web side: what Slack sends to /slack/events, and three pages for the operator."""
+
+import asyncio
+import errno
+import hashlib
+import hmac
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import SettingsError
+from bot.metrics import Metrics
+from bot.ports import Deps
+from bot.services.health import checks
+
+OLDEST = 300
+"""Seconds that a request may be old (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
+
+LARGEST = 1024 * 1024
+"""Bytes of a request; Slack's largest, a modal with all its state, has a few hundred thousand."""
+
+PATIENCE = 5
+"""Seconds that open requests get to finish at shutdown."""
+
+
+def create_web(bolt: AsyncApp, deps: Deps, metrics: Metrics, *, signing_secret: str | None) -> Starlette:
+    """The pages; without a signing secret (Socket Mode) there is no door for Slack."""
+
+    async def events(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            metrics.refused()
+            return PlainTextResponse("too large", status_code=413)
+        if not is_from_slack(signing_secret or "", request.headers, body, now=deps.clock.machine_now()):
+            metrics.refused()
+            return PlainTextResponse("not signed by Slack", status_code=401)
+        try:
+            call = to_async_bolt_request(request, body)
+        except ValueError:  # not UTF-8, or not the JSON that it says it is
+            return PlainTextResponse("not readable", status_code=400)
+        return to_starlette_response(await bolt.async_dispatch(call))
+
+    async def healthz(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_request: Request) -> Response:
+        found = await checks(deps.database, now=deps.clock.machine_now())
+        ready = all(check.holds for check in found)
+        content = {"ready": ready, "checks": {check.name: check.fault or "ok" for check in found}}
+        return JSONResponse(content, status_code=200 if ready else 503)
+
+    async def numbers(_request: Request) -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", numbers)]
+    if signing_secret:
+        routes.insert(0, Route("/slack/events", events, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def is_from_slack(secret: str, headers: Headers, body: bytes, *, now: datetime) -> bool:
+    """Whether the raw bytes carry Slack's signature and are at most five minutes old; never raises.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    sent_at, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+    if not secret or not (sent_at.isascii() and sent_at.isdigit() and len(sent_at) <= 12):
+        return False
+    if abs(now.timestamp() - int(sent_at)) > OLDEST:
+        return False
+    expected = hmac.new(secret.encode(), b"v0:" + sent_at.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
+
+
+async def _body(request: Request) -> bytes | None:
+    """The request's bytes; None as soon as they are too many."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens, and leaves the process's signals to whoever runs it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(web: Starlette, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve while the context lasts, and yield the port; at the end, open requests are answered first.
+
+    Raises SettingsError if the address can't be listened on.
+    """
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=PATIENCE, ws="none"
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.listening.wait()
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        variable = "PORT" if error.errno in {errno.EADDRINUSE, errno.EACCES} else "HOST"
+        raise SettingsError(variable, f"the bot can't listen on {host} port {port} ({error.strerror})") from error
