@@ -76,10 +76,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the token is: the workspace, its name, and the bot's user there."""
+    """Who the token is: the workspace, its name, its web address (`https://….slack.com/`), and the bot's user there."""
 
     workspace: str
     name: str
+    url: str
     bot_user: str
 
 

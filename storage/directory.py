@@ -11,9 +11,9 @@ from storage.tables import ChannelRow, MemberRow, PersonRow, WorkspaceRow
 from storage.upsert import insert_if_new, insert_or_update
 
 
-async def save_workspace(session: Writing, workspace: str, *, name: str, bot_user: str) -> None:
+async def save_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
     """Write down the team that the bot's token belongs to."""
-    row = {"id": workspace, "name": name, "bot_user_id": bot_user}
+    row = {"id": workspace, "name": name, "url": url, "bot_user_id": bot_user}
     await insert_or_update(session, WorkspaceRow, [row], keys=["id"])
 
 
@@ -25,6 +25,11 @@ async def workspaces(session: Reading) -> tuple[str, ...]:
 async def bot_user(session: Reading, workspace: str) -> str | None:
     """The bot's own user in this workspace."""
     return await session.scalar(select(WorkspaceRow.bot_user_id).where(WorkspaceRow.id == workspace))
+
+
+async def workspace_url(session: Reading, workspace: str) -> str | None:
+    """The workspace's web address, with a slash at its end."""
+    return await session.scalar(select(WorkspaceRow.url).where(WorkspaceRow.id == workspace))
 
 
 async def lock_workspace(session: Writing, workspace: str) -> None:

@@ -63,6 +63,7 @@ class WorkspaceRow(Table):
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    url: Mapped[str]
     bot_user_id: Mapped[str]
     directory_read_at: Mapped[datetime | None]
 

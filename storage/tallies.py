@@ -1,7 +1,8 @@
 """Tallies: the counts of units of closed rounds, and the rounds they make up as statistics read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -49,33 +50,8 @@ async def closed_rounds(
     rows = tuple(await session.scalars(query.order_by(RoundRow.closed_at, RoundRow.id)))
     units = await _units(session, workspace, [row.id for row in rows if row.published])
     segments = await _segments(session, workspace, [row.id for row in rows])
-    published = tuple(
-        PublishedRound(
-            round_id=row.id,
-            practice=row.practice or "",
-            driver=row.driver or "",
-            closed_at=row.closed_at or row.closes_at,
-            segments=segments[row.id],
-            asked=row.asked,
-            answered=row.answered,
-            units=units[row.id],
-        )
-        for row in rows
-        if row.published
-    )
-    unpublished = tuple(
-        UnpublishedRound(
-            round_id=row.id,
-            practice=row.practice or "",
-            driver=row.driver or "",
-            closed_at=row.closed_at or row.closes_at,
-            segments=segments[row.id],
-            asked=row.asked,
-            answered=row.answered,
-        )
-        for row in rows
-        if not row.published
-    )
+    published = tuple(PublishedRound(**_known(row, segments), units=units[row.id]) for row in rows if row.published)
+    unpublished = tuple(UnpublishedRound(**_known(row, segments)) for row in rows if not row.published)
     return published, unpublished
 
 
@@ -92,6 +68,18 @@ async def first_published(session: Reading, workspace: str, schedule_id: str) ->
         .order_by(RoundRow.closed_at)
         .limit(1)
     )
+
+
+def _known(row: RoundRow, segments: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    return {
+        "round_id": row.id,
+        "practice": row.practice or "",
+        "driver": row.driver or "",
+        "closed_at": row.closed_at or row.closes_at,
+        "segments": segments[row.id],
+        "asked": row.asked,
+        "answered": row.answered,
+    }
 
 
 async def _units(session: Reading, workspace: str, round_ids: Sequence[str]) -> dict[str, tuple[Unit, ...]]:

@@ -110,7 +110,8 @@ class World:
 
 async def settle_in(session: Writing, world: World, workspace: str = WORKSPACE) -> None:
     """Write a world into the database, as if Slack had told of it and an admin had set it up."""
-    await directory.save_workspace(session, workspace, name="Test", bot_user="U0BOT")
+    url = "https://test.slack.com/"
+    await directory.save_workspace(session, workspace, name="Test", url=url, bot_user="U0BOT")
     everybody = sorted({person for members in world.channels.values() for person in members} | set(world.leaders))
     people = [make_person(one) for one in everybody if one != world.admin]
     await directory.save_people(session, workspace, [*people, make_person(world.admin, admin=True)])

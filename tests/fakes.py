@@ -107,7 +107,7 @@ class FakeMessenger:
 
     async def identify(self) -> Identity:
         self._called("identify")
-        return Identity(self.workspace, "Test", self.bot_user)
+        return Identity(self.workspace, "Test", "https://test.slack.com/", self.bot_user)
 
     async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
         self._called("post")

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.query import Query
 from bot.domain.round import Round
-from bot.domain.summary import Summary, UnpublishedRound
-from bot.domain.trends import PublishedRound
-
-ClosedRound: TypeAlias = PublishedRound | UnpublishedRound
+from bot.domain.summary import Summary
+from bot.domain.trends import ClosedRound, PublishedRound
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """What the first digest of a program covers from: anything earlier than its first round serves."""
@@ -19,10 +16,10 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class CommentThread:
-    """A check-in's thread in which people wrote; `ts` is Slack's name for the check-in's message."""
+    """A check-in's thread in which people wrote; `link` is the address of the check-in's message."""
 
     channel: str
-    ts: str
+    link: str
     practice: str
     comments: int
 

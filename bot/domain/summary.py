@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.trends import (
     Change,
+    ClosedRound,
     DriverFigure,
     PracticeFigure,
     PublishedRound,
@@ -30,16 +31,8 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class UnpublishedRound:
+class UnpublishedRound(ClosedRound):
     """A closed round in which too few rated: all that is kept is how many answered of how many asked."""
-
-    round_id: str
-    practice: str
-    driver: str
-    closed_at: datetime
-    segments: frozenset[str]
-    asked: int
-    answered: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Scope:
     practice: str | None = None
     channel: str | None = None
 
-    def includes(self, round_: PublishedRound | UnpublishedRound) -> bool:
+    def includes(self, round_: ClosedRound) -> bool:
         """True if the round asked this practice or driver of this channel."""
         return (
             self.driver in (None, round_.driver)

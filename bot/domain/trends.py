@@ -37,8 +37,8 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class PublishedRound:
-    """A closed round that has figures. `segments` are all that were asked; `asked`, `answered` are people."""
+class ClosedRound:
+    """What is known of every closed round. `segments` are all that were asked; `asked`, `answered` are people."""
 
     round_id: str
     practice: str
@@ -47,6 +47,12 @@ class PublishedRound:
     segments: frozenset[str]
     asked: int
     answered: int
+
+
+@dataclass(frozen=True)
+class PublishedRound(ClosedRound):
+    """A closed round that has figures."""
+
     units: tuple[Unit, ...]
 
     def unit_of(self, channel: str | None) -> Unit | None:

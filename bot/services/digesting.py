@@ -9,9 +9,10 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import new_id
 from bot.domain.program import DigestTime, Program
-from bot.domain.report import BEGINNING, ClosedRound, DigestContent, DigestSection
+from bot.domain.report import BEGINNING, DigestContent, DigestSection
 from bot.domain.round import Round, RoundState
 from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.trends import ClosedRound
 from bot.services.opening import foreseen
 from bot.services.summarizing import schedule_report, usual_window
 from storage import deliveries, programs, rounds, schedules, tallies

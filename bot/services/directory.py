@@ -9,8 +9,9 @@ from storage import directory
 from storage.engine import Reading, Writing
 
 
-async def learn_workspace(session: Writing, workspace: str, *, name: str, bot_user: str) -> None:
-    await directory.save_workspace(session, workspace, name=name, bot_user=bot_user)
+async def learn_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
+    """Write down the team that the bot's token belongs to."""
+    await directory.save_workspace(session, workspace, name=name, url=url, bot_user=bot_user)
 
 
 async def learn_people(

@@ -9,10 +9,10 @@ from bot.domain.cadence import rotation_days
 from bot.domain.catalogue import Catalogue
 from bot.domain.program import Program
 from bot.domain.query import Misunderstood, Query, parse_query
-from bot.domain.report import ClosedRound, CommentThread, ScheduleReport, SummaryReport
+from bot.domain.report import CommentThread, ScheduleReport, SummaryReport
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.summary import Scope, summarize
-from bot.domain.trends import Window, default_window
+from bot.domain.trends import ClosedRound, Window, default_window
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
 from bot.services import roles
@@ -157,7 +157,11 @@ async def _threads(
     session: Reading, workspace: str, schedule_id: str, *, after: datetime, until: datetime
 ) -> tuple[CommentThread, ...]:
     found = await comments.comment_threads(session, workspace, schedule_id, after=after, until=until)
-    return tuple(CommentThread(*thread) for thread in found)
+    home = await directory.workspace_url(session, workspace) or "https://slack.com/"
+    return tuple(
+        CommentThread(channel, f"{home}archives/{channel}/p{ts.replace('.', '')}", practice, number)
+        for channel, ts, practice, number in found
+    )
 
 
 def _scope(query: Query) -> Scope:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.report import ClosedRound, CommentThread
+from bot.domain.report import CommentThread
 from bot.domain.scale import Counts, Rating
 from bot.domain.statistics import Estimate
 from bot.domain.summary import Extremes, PracticeTrend, Response, Summary
-from bot.domain.trends import Change, DriverFigure, PracticeFigure, Verdict, stronger_driver
+from bot.domain.trends import Change, ClosedRound, DriverFigure, PracticeFigure, Verdict, stronger_driver
 from bot.views.words import RATINGS, escaped, listed, percent, plural
 
 HOW_TO_READ = (
@@ -23,15 +23,6 @@ _MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
 def day(moment: datetime) -> str:
     """A day in the reader's own zone and words (Slack's date formatting)."""
     return f"<!date^{int(moment.timestamp())}^{{date_short}}|{moment.day} {moment:%b %Y}>"
-
-
-def message_link(channel: str, ts: str) -> str:
-    """The address of a message.
-
-    Slack sends `slack.com/archives` on to the workspace that the reader is signed in to; the canonical address needs
-    the workspace's domain. The channel always stands beside the link, as a mention that works everywhere.
-    """
-    return f"https://slack.com/archives/{channel}/p{ts.replace('.', '')}"
 
 
 def driver_name(slug: str, catalogue: Catalogue) -> str:
@@ -159,7 +150,7 @@ def turnout_line(round_: ClosedRound, catalogue: Catalogue) -> str:
 
 def thread_line(thread: CommentThread, catalogue: Catalogue) -> str:
     """A thread with comments, and the way to it."""
-    link = f"<{message_link(thread.channel, thread.ts)}|{plural(thread.comments, 'comment')}>"
+    link = f"<{thread.link}|{plural(thread.comments, 'comment')}>"
     return f"{link} in <#{thread.channel}> on {practice_title(thread.practice, catalogue)}"
 
 

@@ -164,7 +164,7 @@ def _without_figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Para
 
 def _comments(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
     """The latest threads first: they are what leaders have not answered yet."""
-    latest = sorted(report.threads, key=lambda thread: (thread.ts, thread.channel), reverse=True)
+    latest = list(reversed(report.threads))
     number = plural(sum(thread.comments for thread in latest), "comment")
     lines = [thread_line(thread, catalogue) for thread in latest]
     return paragraphs(shortened(lines, MOST_THREADS, "thread"), f"{number} in threads:")

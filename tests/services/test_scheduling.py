@@ -277,7 +277,7 @@ async def test_what_was_open_when_a_schedule_was_deleted_closes_at_its_time(stag
 
 @pytest.mark.parametrize("service", [pause, delete])
 async def test_another_workspace_can_touch_nothing(stage: Stage, service):
-    await stage.database.write(directory.save_workspace, OTHER, name="Other", bot_user="U0BOT")
+    await stage.database.write(directory.save_workspace, OTHER, name="Other", url="", bot_user="U0BOT")
     with pytest.raises(GoneError):
         await stage.database.write(service, OTHER, stage.world.schedule.id)
     with pytest.raises(GoneError):
@@ -288,7 +288,7 @@ async def test_another_workspace_can_touch_nothing(stage: Stage, service):
 
 
 async def test_another_workspace_may_have_a_program_of_the_same_name(stage: Stage):
-    await stage.database.write(directory.save_workspace, OTHER, name="Other", bot_user="U0BOT")
+    await stage.database.write(directory.save_workspace, OTHER, name="Other", url="", bot_user="U0BOT")
     joined = [Channel(one, one, joined=True) for one in ("C0LEAD", "C0NORTH", "C0SOUTH")]
     await stage.database.write(directory.save_channels, OTHER, joined)
     saved = await saves(stage, a_form(k=20), workspace=OTHER)

@@ -154,7 +154,9 @@ class TestComments:
         await was_commented(stage, Past(), days_ago=5)
         await was_commented(stage, Past(), days_ago=3)
         [thread] = (await report_on(stage)).threads
-        assert (thread.channel, thread.ts, thread.comments) == ("C0NORTH", Past().post("C0NORTH").ts, 2)
+        place = (Past().post("C0NORTH").ts or "").replace(".", "")
+        assert thread.link == f"https://test.slack.com/archives/C0NORTH/p{place}"
+        assert (thread.channel, thread.comments) == ("C0NORTH", 2)
 
     @pytest.mark.parametrize(
         ("text", "threads"), [(FIRST, 1), ("fa", 1), ("coaching", 0), ("#north", 1), ("#south", 0), ("last 1 day", 0)]

@@ -55,7 +55,7 @@ def test_a_whole_digest_word_for_word():
     section = make_section(
         make_report(
             make_summary(half_a_year(before=0.7, after=0.4)),
-            threads=(CommentThread("C0NORTH", "1772000000.000100", FIRST, 1),),
+            threads=(CommentThread("C0NORTH", "https://test.slack.com/archives/C0NORTH/p1772000000000100", FIRST, 1),),
         ),
         closed=(make_round(counts=make_counts(20, cant_tell=2)), make_too_few()),
         unasked=(make_unasked(MissedReason.TOO_LATE),),
@@ -76,7 +76,7 @@ def test_a_whole_digest_word_for_word():
         "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026> "
         "(too few rated to show figures)",
         "*1 new comment*",
-        "<https://slack.com/archives/C0NORTH/p1772000000000100|1 comment> in <#C0NORTH> on Title of p1",
+        "<https://test.slack.com/archives/C0NORTH/p1772000000000100|1 comment> in <#C0NORTH> on Title of p1",
         "The check-in of <!date^1772179200^{date_short}|27 Feb 2026> was missed, since the bot was not running "
         "in time.",
         "Asked next, <!date^1773043200^{date_short_pretty} at {time}|Mon 09 Mar 08:00 UTC>: Title of p1.",

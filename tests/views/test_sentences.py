@@ -20,7 +20,6 @@ from bot.views.sentences import (
     driver_line,
     driver_name,
     extremes_sentences,
-    message_link,
     movement_sentence,
     practice_line,
     practice_title,
@@ -126,9 +125,11 @@ class TestLines:
         )
 
     def test_a_thread_is_linked_beside_its_channel(self):
-        thread = CommentThread("C0NORTH", "1772438400.000200", "facilitative-administration/p1", 2)
+        thread = CommentThread(
+            "C0NORTH", "https://test.slack.com/archives/C0NORTH/p1772438400000200", "facilitative-administration/p1", 2
+        )
         assert thread_line(thread, CATALOGUE) == (
-            "<https://slack.com/archives/C0NORTH/p1772438400000200|2 comments> in <#C0NORTH> on Title of p1"
+            "<https://test.slack.com/archives/C0NORTH/p1772438400000200|2 comments> in <#C0NORTH> on Title of p1"
         )
 
 
@@ -215,6 +216,3 @@ class TestNames:
 
     def test_a_day_has_a_fallback_for_clients_without_dates(self):
         assert day(SINCE) == SINCE_WORDS
-
-    def test_a_link_leads_to_the_message(self):
-        assert message_link("C1", "1.000200") == "https://slack.com/archives/C1/p1000200"

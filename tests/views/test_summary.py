@@ -41,8 +41,8 @@ def summary_of(*rounds, too_few=(), scope: Scope | None = None, query: Query | N
 def test_a_whole_summary_word_for_word():
     rounds = [*half_a_year(before=0.4, after=0.7), make_round("coaching/c1", counts=make_counts(20, 0.5, cant_tell=5))]
     threads = (
-        CommentThread("C0NORTH", "1772000000.000100", FIRST, 2),
-        CommentThread("C0SOUTH", "1772000001.000100", FIRST, 1),
+        CommentThread("C0NORTH", "https://test.slack.com/archives/C0NORTH/p1772000000000100", FIRST, 2),
+        CommentThread("C0SOUTH", "https://test.slack.com/archives/C0SOUTH/p1772000001000100", FIRST, 1),
     )
     message = summary_of(*rounds, too_few=[make_too_few()], threads=threads)
     assert lines_on(message) == [
@@ -62,8 +62,8 @@ def test_a_whole_summary_word_for_word():
         "Too few rated to show figures:",
         "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026>",
         "3 comments in threads:",
-        "<https://slack.com/archives/C0SOUTH/p1772000001000100|1 comment> in <#C0SOUTH> on Title of p1",
-        "<https://slack.com/archives/C0NORTH/p1772000000000100|2 comments> in <#C0NORTH> on Title of p1",
+        "<https://test.slack.com/archives/C0SOUTH/p1772000001000100|1 comment> in <#C0SOUTH> on Title of p1",
+        "<https://test.slack.com/archives/C0NORTH/p1772000000000100|2 comments> in <#C0NORTH> on Title of p1",
         "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone "
         "says fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' "
         "latest scores. Changes compare with the same length of time before.",

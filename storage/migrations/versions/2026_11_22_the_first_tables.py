@@ -146,6 +146,7 @@ def upgrade() -> None:
         "workspaces",
         sa.Column("id", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("url", sa.String(length=255), nullable=False),
         sa.Column("bot_user_id", sa.String(length=255), nullable=False),
         sa.Column("directory_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),

@@ -1,0 +1,126 @@
+"""Everything the bot says to Slack or asks of it, in Slack's methods (see `bot.ports.Messenger`)."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from slackblocks import HomeTabView, ModalView
+
+from bot.domain.person import Channel, Person
+from bot.ports import Identity, Posted, Reply
+from bot.slack.calls import SLACK, TIMEOUT, Calls, Sleep
+from bot.slack.wire import carries, channel_of, content_of, metadata_of, person_of, reply_of
+from bot.views.message import Message
+
+CLOCKS_APART = timedelta(seconds=60)
+"""How far Slack's clock may be behind ours when a message of ours is looked for."""
+
+PAGE = 200
+"""Entries of a listing read at once: what Slack recommends at most."""
+
+HISTORY_PAGE = 100
+
+
+class SlackMessenger:
+    """One installation's messenger. `workspace` names it; with a single token there is only one."""
+
+    def __init__(
+        self, token: str, *, base_url: str = SLACK, timeout: float = TIMEOUT, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._calls = Calls(token, base_url=base_url, timeout=timeout, sleep=sleep)
+
+    async def close(self) -> None:
+        """Close the connections to Slack."""
+        await self._calls.close()
+
+    async def identify(self) -> Identity:
+        body = await self._calls.read("auth.test")
+        return Identity(body["team_id"], name=body["team"], url=body["url"], bot_user=body["user_id"])
+
+    async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
+        body = await self._calls.write(
+            "chat.postMessage",
+            channel=channel,
+            metadata=metadata_of(delivery),
+            unfurl_links=False,
+            unfurl_media=False,
+            **content_of(message),
+        )
+        return Posted(body["channel"], body["ts"])
+
+    async def find(self, workspace: str, channel: str, *, delivery: str, since: datetime) -> str | None:
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
+        pages = self._calls.pages(
+            "conversations.history",
+            limit=HISTORY_PAGE,
+            patient=False,
+            channel=channel,
+            oldest=oldest,
+            include_all_metadata=True,
+        )
+        async for page in pages:
+            for message in page["messages"]:
+                if carries(message, delivery):
+                    return str(message["ts"])
+        return None
+
+    async def update(self, workspace: str, channel: str, ts: str, message: Message) -> None:
+        await self._calls.write("chat.update", channel=channel, ts=ts, **content_of(message))
+
+    async def delete(self, workspace: str, channel: str, ts: str) -> None:
+        await self._calls.write("chat.delete", channel=channel, ts=ts)
+
+    async def post_ephemeral(
+        self, workspace: str, channel: str, person: str, message: Message, *, thread: str | None = None
+    ) -> None:
+        await self._calls.write(
+            "chat.postEphemeral", channel=channel, user=person, thread_ts=thread, **content_of(message)
+        )
+
+    async def respond(self, response_url: str, message: Message, *, replace: bool) -> None:
+        content = {"response_type": "ephemeral", "replace_original": replace, **content_of(message)}
+        await self._calls.respond(response_url, content)
+
+    async def open_dm(self, workspace: str, person: str) -> str:
+        body = await self._calls.write("conversations.open", users=person)
+        return str(body["channel"]["id"])
+
+    async def open_view(self, trigger: str, view: ModalView) -> str:
+        body = await self._calls.write("views.open", trigger_id=trigger, view=view.to_dict())
+        return str(body["view"]["id"])
+
+    async def push_view(self, trigger: str, view: ModalView) -> str:
+        body = await self._calls.write("views.push", trigger_id=trigger, view=view.to_dict())
+        return str(body["view"]["id"])
+
+    async def update_view(self, view_id: str, view: ModalView, *, seen_hash: str | None = None) -> None:
+        await self._calls.write("views.update", view_id=view_id, hash=seen_hash, view=view.to_dict())
+
+    async def publish_home(self, workspace: str, person: str, view: HomeTabView) -> None:
+        await self._calls.write("views.publish", user_id=person, view=view.to_dict())
+
+    async def person(self, workspace: str, person: str) -> Person:
+        body = await self._calls.read("users.info", user=person)
+        return person_of(body["user"])
+
+    async def people(self, workspace: str) -> Sequence[Person]:
+        pages = self._calls.pages("users.list", limit=PAGE)
+        return [person_of(user) async for page in pages for user in page["members"]]
+
+    async def channel(self, workspace: str, channel: str) -> Channel:
+        body = await self._calls.read("conversations.info", channel=channel)
+        return channel_of(body["channel"], joined=bool(body["channel"].get("is_member")))
+
+    async def joined_channels(self, workspace: str) -> Sequence[Channel]:
+        kinds = "public_channel,private_channel"
+        pages = self._calls.pages("users.conversations", limit=PAGE, types=kinds, exclude_archived=False)
+        return [channel_of(one, joined=True) async for page in pages for one in page["channels"]]
+
+    async def members(self, workspace: str, channel: str) -> frozenset[str]:
+        pages = self._calls.pages("conversations.members", limit=PAGE, channel=channel)
+        return frozenset([person async for page in pages for person in page["members"]])
+
+    async def replies(self, workspace: str, channel: str, ts: str) -> Sequence[Reply]:
+        pages = self._calls.pages("conversations.replies", limit=PAGE, channel=channel, ts=ts)
+        messages = [message async for page in pages for message in page["messages"]]
+        return [reply_of(message) for message in messages if message["ts"] != ts]

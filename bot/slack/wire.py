@@ -1,0 +1,75 @@
+"""Our values as Slack's JSON, and Slack's JSON as our values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slackblocks.messages import BaseMessage
+
+from bot.domain.person import Channel, Person
+from bot.ports import Reply
+from bot.views.message import Message
+
+EVENT_TYPE = "driver_pulse_delivery"
+"""The name under which a delivery's id travels in a message's metadata."""
+
+LONGEST_TEXT = 4000
+"""Characters of the sentence beside the blocks: `chat.update` refuses more (`msg_too_long`)."""
+
+SLACKBOT = "USLACKBOT"
+"""Slack's own user, which is not marked as a bot."""
+
+
+def content_of(message: Message) -> dict[str, object]:
+    """What every method that shows a message is given; nothing in it is turned into links, mentions or previews."""
+    content = BaseMessage(text=message.text[:LONGEST_TEXT], blocks=list(message.blocks))
+    return {**content.to_dict(), "parse": "none", "link_names": False}
+
+
+def metadata_of(delivery: str) -> dict[str, object]:
+    """The mark by which a message is found again (https://docs.slack.dev/messaging/message-metadata)."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery}}
+
+
+def carries(message: Mapping[str, Any], delivery: str) -> bool:
+    """Whether a message in a channel's history is this delivery."""
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return bool(metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery)
+
+
+def person_of(user: Mapping[str, Any]) -> Person:
+    """A user object (https://docs.slack.dev/reference/objects/user-object)."""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return Person(
+        id=user["id"],
+        name=next((name for name in names if name), user["id"]),
+        zone=user.get("tz") or "UTC",
+        admin=any(user.get(role) for role in ("is_admin", "is_owner", "is_primary_owner")),
+        bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
+        deleted=bool(user.get("deleted")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        stranger=bool(user.get("is_stranger")),
+    )
+
+
+def channel_of(conversation: Mapping[str, Any], *, joined: bool) -> Channel:
+    """A conversation object (https://docs.slack.dev/reference/objects/conversation-object)."""
+    return Channel(
+        id=conversation["id"],
+        name=conversation.get("name") or conversation["id"],
+        private=bool(conversation.get("is_private")),
+        archived=bool(conversation.get("is_archived")),
+        joined=joined,
+    )
+
+
+def reply_of(message: Mapping[str, Any]) -> Reply:
+    """A message in a thread; those of apps have no author."""
+    by_app = bool(message.get("bot_id")) or message.get("subtype") == "bot_message"
+    return Reply(
+        ts=message["ts"],
+        author="" if by_app else message.get("user") or "",
+        text=message.get("text") or "",
+        edited_ts=(message.get("edited") or {}).get("ts"),
+    )

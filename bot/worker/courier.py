@@ -1,0 +1,193 @@
+"""One delivery on its way: settled if its fate is unknown, rendered, posted at most once, and brought to its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.pacing import Call
+from bot.domain.round import MissedReason
+from bot.ports import Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.services import missing, sending
+from bot.worker.rendering import RENDERERS, Rendered
+from bot.worker.trouble import SETTLE_AFTER, SlackError, as_logged, is_final, wait_after
+from bot.worker.voice import Voice
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is posted, and where."""
+
+    channel: str
+    rendered: Rendered
+
+
+def first_call(delivery: Delivery) -> Call:
+    """The call to Slack with which this delivery goes on."""
+    if delivery.kind.at_most_once:
+        return Call.EPHEMERAL
+    return Call.READ if delivery.state is DeliveryState.SENDING else Call.POST
+
+
+def place_of(delivery: Delivery) -> str:
+    """Where it goes, as far as pacing is concerned."""
+    return delivery.channel or delivery.person or ""
+
+
+class Courier:
+    """Takes one delivery at a time as far as it will go; every step is committed before the next (`services.sending`).
+
+    Methods return the end that a delivery came to, or None if it is still owed or somebody else's.
+    """
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._deps = voice.deps
+        self._workspace = voice.workspace
+
+    async def carry(self, owed: Delivery) -> DeliveryState | None:
+        """Bring a delivery to its end if that can be done now."""
+        voice = self._voice
+        taken = await self._deps.write(
+            sending.take_up,
+            self._workspace,
+            owed,
+            now=voice.now,
+            holder=voice.holder,
+            machine_now=voice.machine_now,
+        )
+        if taken is None:
+            return None
+        if taken.state is not DeliveryState.SENDING:
+            return await self._send(taken)
+        if taken.kind.at_most_once:
+            return await self._fail(taken, MissedReason.FATE_UNKNOWN)
+        return await self._settle(taken)
+
+    async def _settle(self, taken: Delivery) -> DeliveryState | None:
+        """Find out whether the message stands before anything is posted again."""
+        try:
+            found = await self._find(taken)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+            return await self._could_not_look(taken, error)
+        return await self._sent(taken, found) if found else await self._send(taken)
+
+    async def _find(self, taken: Delivery) -> Posted | None:
+        channel = await self._channel(taken)
+        self._voice.pace.take(Call.READ, self._voice.now)
+        since = taken.claimed_at or taken.due_at
+        ts = await self._deps.messenger.find(self._workspace, channel, delivery=taken.id, since=since)
+        return Posted(channel, ts) if ts else None
+
+    async def _could_not_look(self, taken: Delivery, error: SlackError) -> DeliveryState | None:
+        """Look again later while there is time. A history that the bot may not read stays unread: nobody can tell."""
+        log.warning("A channel's history could not be read", action="sender.unread", error=error.sentence)
+        unreadable = is_final(error) or (isinstance(error, SlackRefusedError) and error.code == "missing_scope")
+        if unreadable or (self._expired(taken) and not isinstance(error, SlackBusyError)):
+            return await self._miss(taken, MissedReason.FATE_UNKNOWN)
+        self._voice.hold(Call.READ, wait_after(error, taken.attempt))
+        return None
+
+    async def _send(self, taken: Delivery) -> DeliveryState | None:
+        """Post what certainly does not stand yet."""
+        if self._expired(taken):
+            return await self._miss(taken, MissedReason.TOO_LATE)
+        call = Call.EPHEMERAL if taken.kind.at_most_once else Call.POST
+        if not self._voice.may(call, place_of(taken)):
+            return await self._put_back(taken, due_at=taken.due_at)
+        try:
+            letter = await self._written(taken)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+            return await self._not_posted(taken, call, error)
+        except Exception as error:
+            log.exception("A message could not be written", action="sender.unwritten", kind=taken.kind, id=taken.id)
+            return await self._put_back(taken, due_at=self._voice.now + wait_after(error, taken.attempt))
+        if letter is None:
+            return await self._nothing_to_say(taken)
+        return await self._post(taken, call, letter)
+
+    async def _written(self, taken: Delivery) -> Letter | None:
+        rendered = await RENDERERS[taken.kind](self._deps, self._workspace, taken.subject)
+        return Letter(await self._channel(taken), rendered) if rendered else None
+
+    async def _post(self, taken: Delivery, call: Call, letter: Letter) -> DeliveryState | None:
+        voice = self._voice
+        if not await self._deps.write(
+            sending.begin, self._workspace, taken, holder=voice.holder, machine_now=voice.machine_now
+        ):
+            return None
+        voice.pace.take(call, voice.now, place=place_of(taken))
+        try:
+            posted = await self._hand_over(taken, letter)
+        except (SlackRefusedError, SlackBusyError) as error:
+            return await self._not_posted(taken, call, error)
+        except Exception as error:
+            return await self._perhaps_posted(taken, error)
+        return await self._sent(taken, posted)
+
+    async def _hand_over(self, taken: Delivery, letter: Letter) -> Posted:
+        messenger, message = self._deps.messenger, letter.rendered.message
+        if not taken.kind.at_most_once:
+            return await messenger.post(self._workspace, letter.channel, message, delivery=taken.id)
+        await messenger.post_ephemeral(
+            self._workspace, letter.channel, taken.person or "", message, thread=letter.rendered.thread
+        )
+        return Posted(letter.channel, "")
+
+    async def _sent(self, taken: Delivery, posted: Posted) -> DeliveryState | None:
+        if await self._deps.write(sending.sent, self._workspace, taken, ts=posted.ts, now=self._voice.now):
+            return DeliveryState.SENT
+        log.warning("Another sender had taken over", action="sender.late", kind=taken.kind, delivery=taken.id)
+        if not taken.kind.at_most_once:
+            self._voice.came_late(taken, posted)
+        return None
+
+    async def _not_posted(self, taken: Delivery, call: Call, error: SlackError) -> DeliveryState | None:
+        """Slack certainly holds no message of this: another try later, or none where none would help."""
+        log.warning("A message was not posted", action="sender.not_posted", kind=taken.kind, error=error.sentence)
+        if isinstance(error, SlackRefusedError) and is_final(error):
+            clock = self._deps.clock
+            missed = await self._deps.write(
+                missing.refused, self._workspace, taken, error.code, now=clock.now(), random=clock.random
+            )
+            return DeliveryState.MISSED if missed else None
+        self._voice.hold(call, wait_after(error, taken.attempt))
+        return await self._put_back(taken, due_at=taken.due_at)
+
+    async def _perhaps_posted(self, taken: Delivery, error: Exception) -> DeliveryState | None:
+        """Nobody can tell: what can be found again in Slack is looked for, after a while; the rest is given up."""
+        log.warning("A message's fate is unknown", action="sender.unknown", kind=taken.kind, **as_logged(error))
+        if taken.kind.at_most_once:
+            return await self._fail(taken, MissedReason.FATE_UNKNOWN)
+        self._voice.hold(Call.READ, SETTLE_AFTER)
+        return None
+
+    async def _nothing_to_say(self, taken: Delivery) -> DeliveryState | None:
+        if taken.kind is DeliveryKind.CHECK_IN:
+            return await self._miss(taken, MissedReason.TOO_LATE)
+        return await self._fail(taken, "nothing_to_say")
+
+    async def _put_back(self, taken: Delivery, *, due_at: datetime) -> DeliveryState | None:
+        await self._deps.write(sending.put_back, self._workspace, taken, due_at=due_at)
+        return None
+
+    async def _miss(self, taken: Delivery, reason: MissedReason) -> DeliveryState | None:
+        log.warning("A message was missed", action="sender.missed", kind=taken.kind, reason=reason)
+        clock = self._deps.clock
+        missed = await self._deps.write(
+            missing.miss, self._workspace, taken, reason, now=clock.now(), random=clock.random
+        )
+        return DeliveryState.MISSED if missed else None
+
+    async def _fail(self, taken: Delivery, reason: str) -> DeliveryState | None:
+        failed = await self._deps.write(sending.fail, self._workspace, taken, reason=reason)
+        return DeliveryState.FAILED if failed else None
+
+    async def _channel(self, taken: Delivery) -> str:
+        return taken.channel or await self._deps.messenger.open_dm(self._workspace, taken.person or "")
+
+    def _expired(self, taken: Delivery) -> bool:
+        return self._voice.now >= taken.expires_at

@@ -1,0 +1,76 @@
+"""The tick: asks the database what is due now and turns it into rounds, closes and deliveries. Never awaits Slack."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.domain.ids import new_id
+from bot.ports import Deps
+from bot.services.closing import close_due_rounds
+from bot.services.digesting import owe_due_digests
+from bot.services.housekeeping import erase_alone, keep_house
+from bot.services.opening import Means, open_due_rounds
+
+
+@dataclass(frozen=True)
+class TickReport:
+    """What one tick handled: schedules that were due, rounds closed, programs whose digest was due, keys erased."""
+
+    opened: int
+    closed: int
+    digests: int
+    erased: int
+
+
+async def tick(deps: Deps) -> TickReport:
+    """Handle everything that is due; a fault in one part keeps no other part from its work.
+
+    Raises an ExceptionGroup of what went wrong once every part had its turn.
+    """
+    errors: list[Exception] = []
+    opened = await _tried(lambda: _all_of(lambda: _open_some(deps)), errors)
+    closed = await _tried(lambda: _all_of(lambda: _close_some(deps)), errors)
+    digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors)
+    erased = await _tried(lambda: _erase(deps), errors)
+    await _tried(lambda: _keep_house(deps), errors)
+    if errors:
+        raise ExceptionGroup("parts of the tick failed", errors)
+    return TickReport(opened, closed, digests, erased)
+
+
+async def _open_some(deps: Deps) -> int:
+    means = Means(deps.clock.random, deps.catalogue, deps.keyring)
+    return await deps.write(open_due_rounds, now=deps.clock.now(), means=means)
+
+
+async def _close_some(deps: Deps) -> int:
+    return await deps.write(close_due_rounds, now=deps.clock.now())
+
+
+async def _owe_some_digests(deps: Deps) -> int:
+    return await deps.write(owe_due_digests, now=deps.clock.now(), random=deps.clock.random)
+
+
+async def _erase(deps: Deps) -> int:
+    holder = new_id(deps.clock.random)
+    return await erase_alone(deps.database, holder=holder, machine_now=deps.clock.machine_now())
+
+
+async def _keep_house(deps: Deps) -> int:
+    await deps.write(keep_house, now=deps.clock.now(), machine_now=deps.clock.machine_now())
+    return 0
+
+
+async def _all_of(some: Callable[[], Awaitable[int]]) -> int:
+    """Go on, a transaction at a time, until nothing is due any more."""
+    total = 0
+    while number := await some():
+        total += number
+    return total
+
+
+async def _tried(part: Callable[[], Awaitable[int]], errors: list[Exception]) -> int:
+    try:
+        return await part()
+    except Exception as error:
+        errors.append(error)
+        return 0

@@ -1,0 +1,161 @@
+"""The running worker: a tick every few seconds, and the sender that follows each of them."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.domain.ids import new_id
+from bot.ports import Deps
+from bot.services.sending import give_up_leases
+from bot.services.upcoming import next_for_sender, next_for_tick
+from bot.worker.arrival import catch_up_on_threads, read_directory
+from bot.worker.sender import Sender, SendReport
+from bot.worker.ticking import TickReport, tick
+
+log = structlog.stdlib.get_logger(__name__)
+
+ARRIVAL = 10.0
+"""Seconds that the first tick waits for the directory to be read, so that a round asks those who are there now."""
+
+STOPPING = 6.0
+"""Seconds that a stopping worker gives to what is on its way; the whole bot is to be gone within 10."""
+
+SHORTEST_REST = 0.05
+
+
+class Worker:
+    """Ticks and sends, by itself between `start` and `stop`, or step by step for whoever moves the clock.
+
+    Any number of workers may run on one database: it decides who does what.
+    """
+
+    def __init__(self, deps: Deps, tick_seconds: float = 5.0, *, holder: str | None = None) -> None:
+        self._deps = deps
+        self._tick_seconds = tick_seconds
+        self._holder = holder or new_id(deps.clock.random)
+        self._sender = Sender(deps, holder=self._holder)
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._woken = asyncio.Event()
+        self._new_work = False
+        self._stopping = False
+        self._ticking = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin to work in the background."""
+        self._tasks = [asyncio.create_task(self._arrive_and_tick()), asyncio.create_task(self._send_as_it_comes())]
+
+    async def stop(self) -> None:
+        """Finish what is on its way, within STOPPING seconds, and let other workers take over.
+
+        The scheduler goes last, since it cancels the job that runs. A lease is kept if something had to be cut off: the
+        next sender then waits until no call of ours can still be under way.
+        """
+        self._stopping = True
+        await self._cancel_tasks()
+        ticked, arrived = await asyncio.gather(self._end_of_tick(), self._sender.stop(seconds=STOPPING))
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # the scheduler stops with the loop's next turn
+        if arrived:
+            machine_now = self._deps.clock.machine_now()
+            await self._deps.write(give_up_leases, holder=self._holder, machine_now=machine_now)
+        log.info("The worker stopped", action="worker.stopped", finished=ticked and arrived)
+
+    async def tick(self) -> TickReport:
+        """Handle what is due now."""
+        async with self._ticking:
+            report = await tick(self._deps)
+        if report.opened or report.closed or report.digests:
+            log.info("What was due was handled", action="worker.ticked", **asdict(report))
+        return report
+
+    async def send_due(self) -> SendReport:
+        """Send everything that may go now."""
+        return await self._sender.send_due()
+
+    async def next_due(self) -> datetime | None:
+        """The next moment, by the organization's time, at which `tick` or `send_due` has something to do."""
+        moments = (await self.next_tick_due(), await self.next_send_due())
+        return min((moment for moment in moments if moment), default=None)
+
+    async def next_tick_due(self) -> datetime | None:
+        """The next moment at which `tick` has something to do."""
+        return await self._deps.read(next_for_tick)
+
+    async def next_send_due(self) -> datetime | None:
+        """The next moment at which `send_due` has something to do."""
+        due = await self._deps.read(next_for_sender)
+        resume_at = self._sender.resume_at
+        return resume_at if due and resume_at and due <= self._deps.clock.now() else due
+
+    async def _arrive_and_tick(self) -> None:
+        """Read the directory, but start to tick in any case; then catch up on threads."""
+        reading = asyncio.create_task(read_directory(self._deps))
+        try:
+            await asyncio.wait({reading}, timeout=ARRIVAL)
+            await self._tick_and_wake()
+            self._start_ticking()
+            workspace = await reading
+        finally:
+            reading.cancel()
+        if workspace:
+            await catch_up_on_threads(self._deps, workspace)
+
+    def _start_ticking(self) -> None:
+        self._scheduler.add_job(
+            self._tick_and_wake,
+            IntervalTrigger(seconds=self._tick_seconds, timezone=UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def _tick_and_wake(self) -> None:
+        if self._stopping:
+            return
+        try:
+            await self.tick()
+        except Exception:
+            log.exception("A tick failed; the next one tries again", action="worker.tick_failed")
+        self._new_work = True
+        self._woken.set()
+
+    async def _send_as_it_comes(self) -> None:
+        """Start passes after each tick, and when what had to be left can go on."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._rest())
+            self._woken.clear()
+            new_work, self._new_work = self._new_work, False
+            try:
+                await self._sender.start_passes(all_at_once=new_work, when_done=self._woken.set)
+            except Exception:
+                log.exception("Sending could not start", action="worker.send_failed")
+                await asyncio.sleep(self._tick_seconds)
+
+    def _rest(self) -> float | None:
+        """Seconds until something that was left can go on; None if only the next tick brings new work."""
+        resume_at = self._sender.resume_at
+        if resume_at is None:
+            return None
+        return max((resume_at - self._deps.clock.now()).total_seconds(), SHORTEST_REST)
+
+    async def _end_of_tick(self) -> bool:
+        """Let a tick that is under way come to its end."""
+        try:
+            async with asyncio.timeout(STOPPING), self._ticking:
+                return True
+        except TimeoutError:
+            return False
+
+    async def _cancel_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
