@@ -9,7 +9,7 @@ from bot.clock import MovableClock
 from bot.domain.cards import Receipt
 from bot.domain.round import CheckIn, Round
 from bot.domain.scale import Rating
-from bot.services.answering import AnswerClick, give_answer
+from bot.services.answering import AnswerClick, check_in_card, give_answer
 from bot.services.closing import close_due_rounds
 from bot.services.opening import Means, open_due_rounds
 from storage import check_ins, rounds
@@ -87,9 +87,15 @@ class Stage:
             WORKSPACE,
             click,
             now=self.clock.now(),
-            catalogue=self.means.catalogue,
             keyring=self.means.keyring,
         )
+
+    async def counted(self, channel: str = "C0NORTH") -> tuple[int, int]:
+        """What the latest check-in of a channel says: how many answered, of how many."""
+        post = await self.check_in(channel)
+        card = await self.database.read(check_in_card, WORKSPACE, post.id, catalogue=self.means.catalogue)
+        assert card is not None
+        return card.answered, card.asked
 
     async def rows(self, table: str) -> list[dict[str, object]]:
         """Every row of a table, as a snapshot to compare or to search."""

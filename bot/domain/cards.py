@@ -44,7 +44,10 @@ class Receipt:
     """What the person who clicked is told, and nobody else. `rating` is what stands now, if anything does."""
 
     outcome: Outcome
-    card: CheckInCard
+    check_in_id: str
+    channel: str
+    k: int
+    closes_at: datetime
     rating: Rating | None = None
 
 

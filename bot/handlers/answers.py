@@ -43,7 +43,6 @@ async def _give(deps: Deps, click: Click) -> Receipt:
         click.workspace,
         given,
         now=deps.clock.now(),
-        catalogue=deps.catalogue,
         keyring=deps.keyring,
     )
 
@@ -53,7 +52,7 @@ async def _looked_up(deps: Deps, click: Click, receipt: Receipt) -> bool:
     if await deps.read(known_person, click.workspace, click.person):
         return False
     await lookups.learn_person(deps, click.workspace, click.person)
-    await lookups.refresh_members(deps, click.workspace, receipt.card.channel)
+    await lookups.refresh_members(deps, click.workspace, receipt.channel)
     return True
 
 

@@ -62,7 +62,7 @@ async def take_up(
     if not await hold_lease(session, workspace, holder=holder, machine_now=machine_now):
         return None
     unsettled = delivery.state is DeliveryState.SENDING
-    claimed_at = now
+    claimed_at = (delivery.claimed_at or delivery.due_at) if unsettled else now
     if not await deliveries.claim(session, workspace, delivery.id, attempt=delivery.attempt, now=claimed_at):
         return None
     state = DeliveryState.SENDING if unsettled else DeliveryState.CLAIMED

@@ -16,7 +16,7 @@ def receipt_message(receipt: Receipt) -> Message:
     sentence = _confirmation(receipt)
     blocks: tuple[Block, ...] = (
         SectionBlock(text=Markdown(sentence)),
-        answer_buttons(receipt.card.check_in_id, chosen=receipt.rating),
+        answer_buttons(receipt.check_in_id, chosen=receipt.rating),
         ContextBlock(elements=[Markdown(_who_sees_what(receipt))]),
     )
     return Message(text=sentence, blocks=blocks)
@@ -25,21 +25,21 @@ def receipt_message(receipt: Receipt) -> Message:
 def _confirmation(receipt: Receipt) -> str:
     words = RATINGS[receipt.rating] if receipt.rating else ""
     stands = "Changed to" if receipt.outcome is Outcome.CHANGED else "Your answer is stored:"
-    return f"{stands} *{words}*. You can change it until {when(receipt.card.closes_at)}."
+    return f"{stands} *{words}*. You can change it until {when(receipt.closes_at)}."
 
 
 def _who_sees_what(receipt: Receipt) -> str:
     return (
         "Only you see this message. At the close your answer is added to a count of "
-        f"{receipt.card.k} or more people, and what links it to you is deleted. "
+        f"{receipt.k} or more people, and what links it to you is deleted. "
         "To say why, reply in the thread of the check-in: replies carry your name."
     )
 
 
 def _refusal(receipt: Receipt) -> str:
     if receipt.outcome is Outcome.CLOSED:
-        return f"This check-in closed {when(receipt.card.closes_at)}, so this click was not stored."
+        return f"This check-in closed {when(receipt.closes_at)}, so this click was not stored."
     return (
-        f"This check-in asks the members of <#{receipt.card.channel}>, and you are not listed as one, so your answer "
+        f"This check-in asks the members of <#{receipt.channel}>, and you are not listed as one, so your answer "
         "was not stored. If you have just joined, please try again in a minute."
     )

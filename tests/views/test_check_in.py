@@ -46,6 +46,10 @@ def words(message: Message) -> str:
     return str(blocks(message))
 
 
+def receipt(outcome: Outcome, rating: Rating | None = None) -> Receipt:
+    return Receipt(outcome, "post", "C0NORTH", 5, FRIDAY, rating)
+
+
 def test_an_open_check_in_reads_as_designed():
     assert blocks(check_in_message(CARD)) == [
         {
@@ -124,25 +128,25 @@ def test_the_thread_note_says_that_names_show_and_who_reads():
 
 
 def test_the_receipt_says_what_stands_until_when_and_who_sees_it():
-    message = receipt_message(Receipt(Outcome.STORED, CARD, Rating.PARTLY))
+    message = receipt_message(receipt(Outcome.STORED, Rating.PARTLY))
     assert message.text == f"Your answer is stored: *Partly in place*. You can change it until {CLOSES}."
     assert labels(message) == ["Not yet in place", "✓ Partly in place", "Fully in place", "Can't tell from my role"]
     assert "Only you see this message." in words(message)
 
 
 def test_the_receipt_of_a_change_says_so():
-    message = receipt_message(Receipt(Outcome.CHANGED, CARD, Rating.FULLY))
+    message = receipt_message(receipt(Outcome.CHANGED, Rating.FULLY))
     assert message.text.startswith("Changed to *Fully in place*.")
 
 
 def test_a_late_click_is_told_when_the_check_in_closed():
-    message = receipt_message(Receipt(Outcome.CLOSED, replace(CARD, open=False)))
+    message = receipt_message(receipt(Outcome.CLOSED))
     assert message.text == f"This check-in closed {CLOSES}, so this click was not stored."
     assert labels(message) == []
 
 
 def test_somebody_not_in_the_channel_is_told_kindly():
-    message = receipt_message(Receipt(Outcome.NOT_ASKED, CARD))
+    message = receipt_message(receipt(Outcome.NOT_ASKED))
     assert "asks the members of <#C0NORTH>" in message.text
     assert "was not stored" in message.text
 
