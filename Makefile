@@ -21,10 +21,10 @@ demo: $(READY) ## half a year of check-ins in a made-up organization, in under t
 
 test: $(READY) ## all tests on both databases, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"
+	@$(PYTEST) -n auto -m "not soak" $(UNIT)
+	@echo "== All floors, on both databases, counting what is covered"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" --cov --cov-report= $(UNIT)
-	@echo "== Everything above them"
-	@$(PYTEST) -n auto -m "not soak" --cov --cov-append --cov-report= tests $(UNIT:%=--ignore=%)
+	@$(PYTEST) -n auto -m "not soak" -p tests.brief --hypothesis-profile=brief --cov --cov-report= tests
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95

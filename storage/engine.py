@@ -80,14 +80,15 @@ def open_database(url: str) -> Database:
     """Open a database by its URL; nothing is connected until the first transaction.
 
     `postgres://` and `postgresql://`, as hosting platforms give them, mean psycopg 3; `sqlite:///file` means aiosqlite.
+    Values of rows stay out of error messages, and so out of logs.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed)
+        engine = create_async_engine(parsed, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
     else:
-        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     return Database(engine)
 
 

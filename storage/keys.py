@@ -1,13 +1,16 @@
 """Keys of open rounds: the only thing that could link a pseudonym to a person, and how it is made to vanish."""
 
 import re
+from typing import TYPE_CHECKING
 
-from psycopg import AsyncConnection
-from psycopg.errors import Diagnostic
 from sqlalchemy import delete, insert, select, text
 
 from storage.engine import BUSY_TIMEOUT_MS, Database, Reading, Writing
 from storage.tables import RoundKeyRow
+
+if TYPE_CHECKING:  # not loaded where the database is SQLite: it takes a fifth of a second
+    from psycopg import AsyncConnection
+    from psycopg.errors import Diagnostic
 
 
 class KeysStillHeldError(Exception):
@@ -76,7 +79,7 @@ async def _rewrite_postgresql(database: Database) -> None:
     """
     report: list[str] = []
 
-    def note(diagnostic: Diagnostic) -> None:
+    def note(diagnostic: "Diagnostic") -> None:
         report.append(f"{diagnostic.message_primary or ''} {diagnostic.message_detail or ''}")
 
     async with database.outside_transaction() as connection:

@@ -106,16 +106,21 @@ def test_the_password_in_a_databases_address_is_masked(log: Log) -> None:
 
 def test_the_values_of_a_row_are_not_kept_with_an_error_of_the_database(log: Log) -> None:
     said = (
-        "(sqlite3.IntegrityError) UNIQUE failed\n[SQL: INSERT INTO answers]\n[parameters: ('U0ANA', 'not_yet')]\nmore"
+        "(sqlite3.IntegrityError) UNIQUE failed\n"
+        "[SQL: INSERT INTO answers]\n"
+        "[parameters: ('U0ANA', 'not_yet')]\n"
+        "DETAIL:  Failing row contains (U0ANA, not_yet).\n"
+        "more"
     )
     try:
-        raise ValueError(said + "\nDETAIL:  Failing row contains (U0ANA, not_yet).")
+        raise ValueError(said)
     except ValueError as error:
         structlog.stdlib.get_logger("bot.x").error("Failed", action="x", exc_info=error)
 
     text = log.lines[0]["exception"]
     assert "U0ANA" not in text
     assert "INSERT INTO answers" in text
+    assert text.endswith("more")
 
 
 def test_for_people_lines_are_text_without_local_variables() -> None:

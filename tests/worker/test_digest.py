@@ -1,0 +1,64 @@
+"""The digest on its way to the leaders: posted once, and told by the next one if it can't be posted."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import programs
+from tests.worker.workplace import Workplace
+
+
+@pytest.fixture
+async def owing(sqlite_place: Workplace) -> Workplace:
+    """A round has closed, and a digest is owed to the leaders."""
+    place = sqlite_place
+    await place.sends()
+    await place.everybody_answers(place.north)
+    place.moves(hours=72)
+    await place.is_due()
+    now = place.clock.now()
+    await place.deps.write(
+        programs.move_digest_on, place.workspace, place.schedule.program_id, due_at=now, covered_until=None
+    )
+    await place.is_due()
+    return place
+
+
+async def covered_until(place: Workplace):
+    program = await place.deps.read(programs.program, place.workspace, place.schedule.program_id)
+    return program.digest_covered_until
+
+
+async def test_it_is_posted_once(owing: Workplace):
+    report = await owing.sends()
+    assert (report.sent, report.missed) == (1, 0)
+    assert len(owing.posts(owing.leaders)) == 1
+    assert await covered_until(owing) == owing.clock.now()
+    await owing.is_due()
+    assert (await owing.sends()).sent == 0
+
+
+async def test_leaders_without_the_bot_hear_of_it_in_the_next_one(owing: Workplace):
+    owing.leaders.kick(owing.app)
+    assert (await owing.sends()).missed == 1
+    owing.leaders.invite(owing.app)
+    week_later = owing.clock.now() + timedelta(days=7)
+    while owing.clock.now() < week_later:
+        await owing.is_due()
+        await owing.sends()
+        owing.clock.move_to(min(await owing.worker().next_due(), week_later))
+    await owing.is_due()
+    await owing.sends()
+    (digest,) = owing.posts(owing.leaders)
+    assert "6 of" in str(digest.blocks)
+
+
+async def test_one_of_unknown_fate_is_not_told_twice(owing: Workplace):
+    covered = await covered_until(owing)
+    owing.slack.faults.add("chat.postMessage", kind="reset_after_store")
+    owing.slack.faults.add("conversations.history", kind="error:missing_scope")
+    worker = owing.worker()
+    await worker.send_due()
+    owing.moves(seconds=10)
+    assert (await worker.send_due()).missed == 1
+    assert await covered_until(owing) == covered

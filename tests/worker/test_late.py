@@ -1,0 +1,134 @@
+"""A worker that sleeps past its lease and wakes may find that another one has done its work: one message stands."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.services.sending import LEASE
+from bot.slack.calls import TIMEOUT
+from tests.worker.accidents import Around, Door, Sleep
+from tests.worker.workplace import LEASE_OVER, Workplace
+
+
+@asynccontextmanager
+async def asleep(place: Workplace, **around: Around) -> AsyncIterator[asyncio.Task]:
+    """The first worker falls asleep in a call, its lease runs out, and in the end it wakes and goes on."""
+    (accident,) = around.values()
+    sleep = accident.before if isinstance(accident.before, Sleep) else accident.after
+    worker = place.worker("sleeper", messenger=Door(place.deps.messenger, **around))
+    sending = asyncio.create_task(worker.send_due())
+    await asyncio.wait_for(sleep.fell.wait(), 5)
+    place.clock.move_machine(LEASE_OVER)
+    yield sending
+    sleep.wakes.set()
+    await sending
+
+
+async def test_waking_before_its_post_it_posts_and_takes_that_back(place: Workplace):
+    async with asleep(place, post=Around(before=Sleep())) as sleeper:
+        report = await place.sends("second")
+        assert report.sent == 2
+    assert sleeper.result().taken_back == 1
+    assert await place.stands_once(place.north)
+    assert await place.stands_once(place.south)
+
+
+async def test_waking_after_its_post_it_leaves_what_the_other_found(place: Workplace):
+    async with asleep(place, post=Around(after=Sleep())) as sleeper:
+        report = await place.sends("second")
+        assert report.sent == 2
+    assert sleeper.result().taken_back == 0
+    assert len(place.slack.traffic.calls("chat.postMessage")) == 2
+    assert await place.stands_once(place.north)
+
+
+async def test_waking_while_the_other_still_looks_it_waits_with_taking_back(place: Workplace):
+    """Deleting at once would take away the very message that the other one has just found."""
+    looks = Sleep()
+    second = place.worker("second", messenger=Door(place.deps.messenger, find=Around(after=looks)))
+    async with asleep(place, post=Around(after=Sleep())):
+        sending = asyncio.create_task(second.send_due())
+        await looks.fell.wait()
+    looks.wakes.set()
+    await sending
+    assert await place.stands_once(place.north)
+    assert await place.stands_once(place.south)
+
+
+async def test_a_late_message_that_can_not_be_deleted_now_is_deleted_later(place: Workplace):
+    sleep = Sleep()
+    worker = place.worker("sleeper", messenger=Door(place.deps.messenger, post=Around(before=sleep)))
+    sending = asyncio.create_task(worker.send_due())
+    await sleep.fell.wait()
+    place.clock.move_machine(LEASE_OVER)
+    await place.sends("second")
+    place.slack.faults.add("chat.delete", kind="server_error")
+    sleep.wakes.set()
+    report = await sending
+    assert (report.taken_back, len(place.posts(place.north)) + len(place.posts(place.south))) == (0, 3)
+    place.clock.move_to(report.resume_at)
+    assert (await worker.send_due()).taken_back == 1
+    assert await place.stands_once(place.north)
+    assert await place.stands_once(place.south)
+
+
+async def test_a_late_message_that_is_gone_already_is_forgotten(place: Workplace):
+    async with asleep(place, post=Around(before=Sleep())) as sleeper:
+        await place.sends("second")
+        place.slack.faults.add("chat.delete", kind="error:message_not_found")
+    assert sleeper.result().resume_at is None
+
+
+async def test_a_late_refresh_can_not_bring_buttons_back(place: Workplace):
+    """The sleeper has rendered the open check-in; meanwhile the round closes, and another worker shows that."""
+    await place.sends("sleeper")
+    await place.everybody_answers(place.north)
+    place.moves(seconds=30)
+    async with asleep(place, update=Around(before=Sleep())):
+        place.moves(hours=72)
+        await place.is_due()
+        assert (await place.sends("second")).refreshed == 2
+    place.clock.move_machine(LEASE_OVER)
+    await place.sends("second")
+    assert [place.buttons(channel) for channel in place.channels] == [[], []]
+
+
+async def test_a_round_that_closes_while_its_check_in_is_on_the_way_leaves_no_buttons(place: Workplace):
+    async with asleep(place, post=Around(after=Sleep())):
+        place.clock.move((await place.round()).closes_at - place.clock.now())
+        await place.is_due()
+    await place.sends("sleeper")
+    (posted,) = (channel for channel in place.channels if place.posts(channel))
+    assert place.buttons(posted) == []
+
+
+async def test_a_sleeper_whose_delivery_was_missed_takes_its_message_back(place: Workplace):
+    async with asleep(place, post=Around(before=Sleep())) as sleeper:
+        place.moves(hours=6)
+        report = await place.sends("second")
+        assert report.missed == 2
+    assert sleeper.result().taken_back == 1
+    assert not place.posts(place.north)
+
+
+async def test_waking_before_it_has_begun_to_send_it_leaves_the_message_to_the_other(place: Workplace):
+    place.north.kick(place.app)
+    await place.sends("sleeper")
+    place.moves(minutes=1)
+    async with asleep(place, open_dm=Around(after=Sleep())) as sleeper:
+        assert (await place.sends("second")).sent == 1
+    assert sleeper.result().sent == 0
+    assert len(place.admin.dm(place.app).messages) == 1
+
+
+async def test_a_sleeper_that_is_refused_in_the_end_does_not_undo_what_the_other_did(place: Workplace):
+    async with asleep(place, post=Around(before=Sleep())) as sleeper:
+        assert (await place.sends("second")).sent == 2
+        place.slack.faults.add("chat.postMessage", kind="error:not_in_channel")
+    assert sleeper.result().missed == 0
+    assert await place.stands_once(place.north)
+    assert await place.stands_once(place.south)
+
+
+def test_the_lease_outlasts_every_call_to_slack_twice():
+    assert LEASE.total_seconds() > 2 * TIMEOUT
