@@ -145,6 +145,15 @@ async def memberships(session: Reading, workspace: str, person_id: str) -> froze
     return frozenset(await session.scalars(query))
 
 
+async def unknown_members(session: Reading, workspace: str, channel_id: str) -> tuple[str, ...]:
+    """Members of a channel who are not among the people written down."""
+    known = select(PersonRow.id).where(PersonRow.workspace_id == workspace)
+    query = select(MemberRow.person_id).where(
+        MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id, MemberRow.person_id.not_in(known)
+    )
+    return tuple(await session.scalars(query.order_by(MemberRow.person_id)))
+
+
 async def people_to_ask(session: Reading, workspace: str, channel_ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """The people in these channels who can be asked, each with those of the channels they are in."""
     query = (

@@ -1,14 +1,14 @@
 """Rounds, their segments, and what was asked of whom."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 
 from bot.domain.rotation import Asked
-from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.round import CheckInState, MissedReason, Round, RoundState
 from storage.engine import Reading, Writing
-from storage.tables import AskedRow, AskingRow, RoundRow, SegmentRow
+from storage.tables import AskedRow, AskingRow, CheckInRow, RoundRow, SegmentRow
 from storage.upsert import insert_if_new, insert_or_update
 
 
@@ -75,11 +75,18 @@ async def open_rounds(session: Reading, workspace: str, schedule_id: str) -> tup
     return tuple(_round(row) for row in await session.scalars(query.order_by(RoundRow.opens_at)))
 
 
-async def rounds_to_close(session: Writing, *, now: datetime, limit: int) -> tuple[tuple[str, Round], ...]:
-    """Open rounds of all workspaces whose closing time has come, locked, each with its workspace."""
+async def rounds_to_close(
+    session: Writing, *, now: datetime, patience: timedelta, limit: int
+) -> tuple[tuple[str, Round], ...]:
+    """Open rounds of all workspaces whose closing time has come, locked, each with its workspace.
+
+    A round with a check-in whose fate is not settled yet is given `patience` until it is.
+    """
+    unsettled = exists().where(CheckInRow.round_id == RoundRow.id, CheckInRow.state == CheckInState.DUE)
     query = (
         select(RoundRow)
         .where(RoundRow.state == RoundState.OPEN, RoundRow.closes_at <= now)
+        .where(or_(~unsettled, RoundRow.closes_at <= now - patience))
         .order_by(RoundRow.closes_at, RoundRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -80,6 +80,13 @@ async def due_schedules(session: Writing, *, now: datetime, limit: int) -> tuple
     return tuple((row.workspace_id, _schedule(row)) for row in await session.scalars(query))
 
 
+async def schedules_due_by(session: Reading, moment: datetime) -> tuple[tuple[str, Schedule], ...]:
+    """Active schedules of all workspaces that are due by a moment, each with its workspace."""
+    query = select(ScheduleRow).where(ScheduleRow.state == ScheduleState.ACTIVE, ScheduleRow.due_at <= moment)
+    found = await session.scalars(query.order_by(ScheduleRow.due_at, ScheduleRow.id))
+    return tuple((row.workspace_id, _schedule(row)) for row in found)
+
+
 async def next_schedule_due(session: Reading) -> datetime | None:
     """When the next occurrence of any schedule is due."""
     return await session.scalar(select(func.min(ScheduleRow.due_at)).where(ScheduleRow.state == ScheduleState.ACTIVE))

@@ -35,6 +35,7 @@ OVER_ALL_WORKSPACES = {
     "storage.directory.workspaces": "the tick looks after every workspace",
     "storage.schedules.due_schedules": "the tick asks what is due anywhere, and gets the workspace with each",
     "storage.schedules.next_schedule_due": "a moment, of no workspace",
+    "storage.schedules.schedules_due_by": "the worker looks ahead for all of them",
     "storage.rounds.rounds_to_close": "the tick asks what is due anywhere, and gets the workspace with each",
     "storage.rounds.next_close": "a moment, of no workspace",
     "storage.programs.programs_with_digest_due": "the tick asks what is due anywhere, and gets the workspace with each",

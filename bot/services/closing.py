@@ -1,6 +1,6 @@
 """Closing rounds: answers fold into the counts of units, and everything that links a person to one is deleted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.round import CheckInState, Round
 from bot.domain.scale import Counts
@@ -8,10 +8,14 @@ from bot.domain.units import Segment, cut_into_units
 from storage import answers, check_ins, keys, rounds, tallies, ticks
 from storage.engine import Reading, Writing
 
+PATIENCE = timedelta(minutes=15)
+"""How long a close waits for the sender to settle what became of the round's check-ins: one that was never posted asked
+nobody, and a round without any was missed. Answers are refused from the closing time on all the same."""
+
 
 async def close_due_rounds(session: Writing, *, now: datetime, limit: int = 10) -> int:
     """Close the rounds whose time has come, at most `limit`; returns how many there were."""
-    due = await rounds.rounds_to_close(session, now=now, limit=limit)
+    due = await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit)
     for workspace, round_ in due:
         await _close(session, workspace, round_, now=now)
     return len(due)

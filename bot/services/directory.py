@@ -89,6 +89,11 @@ async def members_read_at(session: Reading, workspace: str, channel: str) -> dat
     return await directory.members_read_at(session, workspace, channel)
 
 
+async def unknown_members(session: Reading, workspace: str, channel: str) -> tuple[str, ...]:
+    """Members of a channel whom the directory has never heard of."""
+    return await directory.unknown_members(session, workspace, channel)
+
+
 async def is_member(session: Reading, workspace: str, channel: str, person: str) -> bool:
     return channel in await directory.memberships(session, workspace, person)
 

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from bot.domain.cadence import Occurrence
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
@@ -20,6 +23,8 @@ from bot.errors import PulseError
 from bot.services.noticing import owe_notice
 from storage import check_ins, deliveries, directory, keys, programs, rounds, schedules
 from storage.engine import Reading, Writing
+
+log = structlog.stdlib.get_logger(__name__)
 
 LATENESS = DeliveryKind.CHECK_IN.lateness
 """How long after its due time a round may still open; never once it would be closed."""
@@ -67,15 +72,24 @@ class NotActiveError(PulseError):
 
 
 async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = 20) -> int:
-    """Handle the schedules that are due, at most `limit`; returns how many there were.
+    """Handle the schedules that are due, at most `limit`; returns how many came off.
 
     What is late by more than LATENESS, or would be closed already, is recorded as missed and its owner is told once.
+    A schedule that fails leaves the others alone; it is logged, and tried again at the next tick.
     """
     due = await schedules.due_schedules(session, now=now, limit=limit)
+    handled = 0
     for workspace, schedule in sorted(due, key=lambda found: found[0]):
-        await directory.lock_workspace(session, workspace)
-        await _handle(session, workspace, schedule, now=now, means=means)
-    return len(due)
+        try:
+            async with session.begin_nested():
+                await directory.lock_workspace(session, workspace)
+                await _handle(session, workspace, schedule, now=now, means=means)
+                handled += 1
+        except OperationalError:
+            raise  # the database asks for another try of the whole, or is gone
+        except Exception:
+            log.exception("A schedule could not be handled", action="opening.failed", schedule=schedule.id)
+    return handled
 
 
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:

@@ -20,5 +20,11 @@ async def next_for_sender(session: Reading) -> datetime | None:
     return _earliest(await deliveries.next_delivery_due(session), await check_ins.next_update_due(session))
 
 
+async def channels_asked_by(session: Reading, moment: datetime) -> tuple[tuple[str, str], ...]:
+    """The channels of all schedules that are due by a moment, each once: (workspace, channel)."""
+    due = await schedules.schedules_due_by(session, moment)
+    return tuple(dict.fromkeys((workspace, channel) for workspace, one in due for channel in one.channels))
+
+
 def _earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)

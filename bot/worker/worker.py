@@ -14,6 +14,7 @@ from bot.ports import Deps
 from bot.services.sending import give_up_leases
 from bot.services.upcoming import next_for_sender, next_for_tick
 from bot.worker.arrival import catch_up_on_threads, read_directory
+from bot.worker.foresight import EVERY, read_who_is_asked_soon
 from bot.worker.sender import Sender, SendReport
 from bot.worker.ticking import TickReport, tick
 
@@ -48,7 +49,8 @@ class Worker:
 
     async def start(self) -> None:
         """Begin to work in the background."""
-        self._tasks = [asyncio.create_task(self._arrive_and_tick()), asyncio.create_task(self._send_as_it_comes())]
+        lives = (self._arrive_and_tick(), self._send_as_it_comes(), self._look_ahead())
+        self._tasks = [asyncio.create_task(life) for life in lives]
 
     async def stop(self) -> None:
         """Finish what is on its way, within STOPPING seconds, and let other workers take over.
@@ -139,6 +141,15 @@ class Worker:
             except Exception:
                 log.exception("Sending could not start", action="worker.send_failed")
                 await asyncio.sleep(self._tick_seconds)
+
+    async def _look_ahead(self) -> None:
+        """Keep an eye on who is asked soon."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await read_who_is_asked_soon(self._deps)
+            except Exception:
+                log.exception("Looking ahead failed", action="worker.foresight_failed")
 
     def _rest(self) -> float | None:
         """Seconds until something that was left can go on; None if only the next tick brings new work."""

@@ -6,12 +6,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.domain.round import RoundState
+from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts, Rating
 from bot.services.answering import check_in_card
 from bot.services.erasing import erase_what_is_owed
 from bot.views.check_in import check_in_message
-from storage import keys, tallies, ticks
+from storage import check_ins, keys, tallies, ticks
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE
 from tests.stage import Stage
@@ -98,6 +98,23 @@ async def test_closing_again_changes_nothing(open_stage: Stage):
     assert await open_stage.rows("tallies") == before
 
 
+async def test_a_close_waits_until_it_is_settled_which_check_ins_stand(stage: Stage):
+    await stage.opens()
+    await stage.posts_all_but("C0SOUTH")
+    await stage.moves_to(CLOSE)
+    assert (await stage.latest()).state is RoundState.OPEN
+    south = await stage.check_in("C0SOUTH")
+    await stage.database.write(check_ins.miss, WORKSPACE, south.id, MissedReason.TOO_LATE)
+    await stage.closes()
+    assert (await stage.latest()).state is RoundState.CLOSED
+
+
+async def test_a_close_waits_a_quarter_of_an_hour_at_most(stage: Stage):
+    await stage.opens()
+    await stage.moves_to(CLOSE + timedelta(minutes=15))
+    assert (await stage.latest()).state is RoundState.CLOSED
+
+
 async def sealed_key(stage: Stage) -> bytes:
     sealed = await stage.database.read(keys.key, WORKSPACE, (await stage.latest()).id)
     assert sealed is not None
@@ -111,6 +128,7 @@ def bytes_on_disk(file: Path) -> bytes:
 async def test_the_erased_key_is_in_no_file_of_sqlite(sqlite_stage: Stage):
     file = Path(sqlite_stage.database.engine.url.database or "")
     await sqlite_stage.opens()
+    await sqlite_stage.posts_all()
     sealed = await sealed_key(sqlite_stage)
     assert sealed in bytes_on_disk(file)
     await sqlite_stage.moves_to(CLOSE)
@@ -123,6 +141,7 @@ async def test_a_reader_holds_the_rewrite_up_until_it_has_gone(sqlite_stage: Sta
     """The log can't be emptied under a reader: the erasure stays owed, and is done when the reader is gone."""
     sqlite_stage_database: Database = sqlite_stage.database
     await sqlite_stage.opens()
+    await sqlite_stage.posts_all()
     sealed = await sealed_key(sqlite_stage)
     async with sqlite_stage_database._reading.begin() as reader:
         await ticks.pulse(reader)
@@ -134,6 +153,7 @@ async def test_a_reader_holds_the_rewrite_up_until_it_has_gone(sqlite_stage: Sta
 
 async def test_the_erased_key_is_not_in_postgresqls_table_on_disk(postgres_stage: Stage, postgres_url: str):
     await postgres_stage.opens()
+    await postgres_stage.posts_all()
     sealed = await sealed_key(postgres_stage)
     assert sealed in table_on_disk(postgres_url)
     await postgres_stage.moves_to(CLOSE)
@@ -143,6 +163,7 @@ async def test_the_erased_key_is_not_in_postgresqls_table_on_disk(postgres_stage
 
 async def test_an_old_transaction_on_postgresql_holds_the_rewrite_up(postgres_stage: Stage, postgres_url: str):
     await postgres_stage.opens()
+    await postgres_stage.posts_all()
     with psycopg.connect(postgres_url) as old:
         old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         old.execute("SELECT count(*) FROM programs")

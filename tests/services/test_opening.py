@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.domain.round import CheckInState, MissedReason, RoundState
@@ -174,3 +175,12 @@ async def test_foreseen_names_the_next_three_and_what_they_ask(stage: Stage):
         f"facilitative-administration/p{place}" for place in (2, 3, 4)
     ]
     assert coming[0].occurrence.opens_at == MONDAY + WEEK
+
+
+async def test_a_schedule_that_fails_leaves_the_others_alone(stage: Stage):
+    broken = make_schedule(id="broken", program_id="program", channels=("C0NORTH", "C0NORTH"))
+    await stage.database.write(schedules.add_schedule, WORKSPACE, broken)
+    with capture_logs() as logged:
+        await stage.opens()
+    assert [row["schedule_id"] for row in await stage.rows("rounds")] == ["schedule"]
+    assert {line["action"] for line in logged} == {"opening.failed"}

@@ -30,6 +30,7 @@ READS = {
     "channels": lambda s, w: directory.channels(s, w),
     "members_read_at": lambda s, w: directory.members_read_at(s, w, "C0NORTH"),
     "memberships": lambda s, w: directory.memberships(s, w, "U0N1"),
+    "unknown_members": lambda s, w: directory.unknown_members(s, w, "C0NEW"),
     "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
     "program": lambda s, w: programs.program(s, w, "program"),
     "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
@@ -104,6 +105,7 @@ async def fill(session) -> None:
     """One row of everything, in WORKSPACE alone."""
     await settle_in(session, World())
     await directory.mark_directory_read(session, WORKSPACE, MONDAY)
+    await directory.add_member(session, WORKSPACE, "C0NEW", "U0UNKNOWN")
     round_ = Round(
         id="round",
         schedule_id="schedule",

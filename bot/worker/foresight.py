@@ -1,0 +1,34 @@
+"""Reading from Slack who is in the channels that are asked soon, so that an opening round finds them as they are.
+
+Events keep the directory up to date; this makes good what was lost of them. The tick itself never waits for Slack.
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from bot import lookups
+from bot.errors import PulseError
+from bot.ports import Deps
+from bot.services.upcoming import channels_asked_by
+
+log = structlog.stdlib.get_logger(__name__)
+
+AHEAD = timedelta(minutes=15)
+"""How long before its time a round's channels are looked at."""
+
+FRESH = timedelta(minutes=20)
+"""Members read within this time are not read again; more than AHEAD, so that each occurrence is looked at once."""
+
+EVERY = 60.0
+"""Seconds between two looks."""
+
+
+async def read_who_is_asked_soon(deps: Deps) -> None:
+    """Read the members of the channels that are asked soon, and who among them is new here."""
+    for workspace, channel in await deps.read(channels_asked_by, deps.clock.now() + AHEAD):
+        try:
+            await lookups.refresh_members(deps, workspace, channel, max_age=FRESH)
+            await lookups.learn_newcomers(deps, workspace, channel)
+        except PulseError as error:
+            log.warning("A channel's members could not be read", action="worker.foresight", error=error.sentence)

@@ -1,0 +1,73 @@
+"""Before a round opens, its channels are looked at: what events failed to tell is made good."""
+
+from datetime import timedelta
+
+from bot.clock import MovableClock
+from bot.domain.person import Channel
+from bot.ports import Deps, SlackUnknownError
+from bot.worker.foresight import read_who_is_asked_soon
+from storage import directory
+from storage.engine import Database
+from tests.factories import MONDAY, WORKSPACE, make_person
+from tests.fakes import FakeMessenger
+from tests.stage import Stage
+
+
+class Lookout:
+    """Slack as it is now: somebody new in #north of whom no event told."""
+
+    def __init__(self, stage: Stage, *, newcomers: int = 1) -> None:
+        self.stage, self.messenger = stage, FakeMessenger()
+        new = [make_person(f"U0NEW{place}") for place in range(newcomers)]
+        known = [make_person(one) for members in stage.world.channels.values() for one in members]
+        self.messenger.knows_people(*known, *new)
+        for channel, members in stage.world.channels.items():
+            here = [*members, *(person.id for person in new)] if channel == "C0NORTH" else members
+            self.messenger.knows_channel(Channel(channel, channel, joined=True), members=here)
+        self.deps = Deps(stage.database, self.messenger, stage.clock, stage.means.catalogue, stage.means.keyring)
+
+    async def looks(self) -> None:
+        await read_who_is_asked_soon(self.deps)
+
+    async def asked(self) -> int:
+        found = await self.stage.database.read(directory.people_to_ask, WORKSPACE, ["C0NORTH", "C0SOUTH"])
+        return len(found)
+
+
+async def lookout(database: Database, **how: int) -> Lookout:
+    clock = MovableClock(MONDAY - timedelta(minutes=10), machine=MONDAY)
+    return Lookout(await Stage(database, clock).settles_in(), **how)
+
+
+async def test_somebody_new_is_asked_although_no_event_told(database: Database):
+    look = await lookout(database)
+    await look.looks()
+    assert await look.asked() == 15
+
+
+async def test_what_was_just_read_is_not_read_again(database: Database):
+    look = await lookout(database)
+    await look.looks()
+    await look.looks()
+    assert look.messenger.calls.count("members") == 2
+
+
+async def test_what_is_far_off_is_left_alone(database: Database):
+    look = await lookout(database)
+    await look.stage.moves_to(MONDAY)
+    await look.looks()
+    assert look.messenger.calls == []
+
+
+async def test_very_many_newcomers_are_read_at_once(database: Database):
+    look = await lookout(database, newcomers=30)
+    await look.looks()
+    assert "person" not in look.messenger.calls
+    assert await look.asked() == 44
+
+
+async def test_a_silent_slack_leaves_what_is_known(database: Database):
+    look = await lookout(database)
+    look.messenger.fails("members", SlackUnknownError("conversations.members", "time-out"))
+    await look.looks()
+    assert look.messenger.calls.count("members") == 2
