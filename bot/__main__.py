@@ -59,6 +59,7 @@ async def _run(settings: Settings, command: str) -> None:
     """Start, say so, and stay until told to stop; a second signal ends the process at once."""
     began = SystemClock().machine_now()
     stop = _stop_signal()
+    gc.disable()  # until all is loaded: collecting in between frees next to nothing
     from bot.app import build, migrate_to_head  # as above
 
     if command == "run":
@@ -67,6 +68,7 @@ async def _run(settings: Settings, command: str) -> None:
     try:
         await app.start(web=command != "worker", worker=command != "web")
         gc.collect()
+        gc.enable()
         gc.freeze()  # what the start made stays; collecting it again makes the slowest answers slower
         seconds = (app.deps.clock.machine_now() - began).total_seconds()
         log.info("Driver Pulse is ready", action="app.ready", command=command, port=app.port, seconds=round(seconds, 2))

@@ -2,18 +2,20 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 
 import structlog
+from alembic.util import CommandError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.clock import Clock, SystemClock
 from bot.content.loader import load_catalogue
-from bot.domain.keyring import Keyring
+from bot.domain.keyring import Keyring, UnreadableKeyError
 from bot.errors import SettingsError
 from bot.handlers import register
 from bot.handlers.desk import Desk
@@ -21,6 +23,7 @@ from bot.metrics import Metrics
 from bot.ports import Deps, Identity, Messenger, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.proxy import proxy_for
 from bot.services.health import checks
+from bot.services.unlocking import opens_keys
 from bot.settings import DatabaseSettings, Settings, secret_key
 from bot.slack import SlackMessenger
 from bot.socket_mode import SocketMode
@@ -62,6 +65,7 @@ class Application:
         Raises SettingsError if the database is not fit or Slack refuses a token.
         """
         await self._check_database()
+        await self._check_secret()
         await self.introduction.attempt()
         if web:
             await self._open_doors()
@@ -70,11 +74,14 @@ class Application:
             await self.worker.start()
 
     async def stop(self) -> None:
-        """Finish what is in flight, give up leases, and close everything, within 10 s."""
-        await asyncio.gather(self._doors.aclose(), self._stop_worker())
-        await self.desk.drain(LATER_PATIENCE)
-        await self._messenger.close()
-        await self.deps.database.close()
+        """Finish what is in flight, give up leases, and close everything, within 10 s.
+
+        What fails on the way out is logged, and the rest still ends in order.
+        """
+        await asyncio.gather(_in_order(self._doors.aclose()), _in_order(self._stop_worker()))
+        await _in_order(self.desk.drain(LATER_PATIENCE))
+        await _in_order(self._messenger.close())
+        await _in_order(self.deps.database.close())
 
     async def _open_doors(self) -> None:
         serve = serving(self.web, host=self._settings.host, port=self._settings.port)
@@ -94,6 +101,13 @@ class Application:
         for check in await checks(self.deps.database, now=self.deps.clock.machine_now()):
             if check.fault and check.name != "worker":
                 raise SettingsError("DATABASE_URL", f"the {check.name} check failed: {check.fault}")
+
+    async def _check_secret(self) -> None:
+        """Say at once what nobody could answer otherwise; no reason to keep the next check-ins from going out."""
+        if not await self.deps.read(opens_keys, self.deps.keyring):
+            log.error(
+                "Nobody can answer the open check-ins", action="app.other_secret", cause=str(UnreadableKeyError())
+            )
 
 
 class Introduction:
@@ -139,14 +153,27 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Application:
 def migrate_to_head(settings: DatabaseSettings) -> None:
     """Bring the database to the newest schema, making the folder of an SQLite file first. Blocks.
 
-    Raises SettingsError if the database can't be reached.
+    Raises SettingsError if the database can't be reached, or can't be used as it is.
     """
-    if settings.database_file:
-        settings.database_file.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if settings.database_file:
+            settings.database_file.parent.mkdir(parents=True, exist_ok=True)
         migrate(settings.database_url)
-    except OperationalError as error:
-        raise SettingsError("DATABASE_URL", f"the database can't be reached ({type(error.orig).__name__})") from error
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        raise SettingsError("DATABASE_URL", f"the database can't be used ({_cause(error)})") from error
+
+
+def _cause(error: Exception) -> str:
+    """What the driver says in its first line; SQLAlchemy's own words would be a page with the statement."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return next(iter(str(said).splitlines()), type(said).__name__)
+
+
+async def _in_order(ending: Awaitable[None]) -> None:
+    try:
+        await ending
+    except Exception as error:
+        log.warning("Something did not end in order", action="app.untidy", exc_info=error)
 
 
 def _signing_secret(settings: Settings) -> str | None:

@@ -1,8 +1,11 @@
 """Asking Slack who is who, and writing it down. What is asked for was asked at most once in a while."""
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.errors import PulseError
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import directory
 
@@ -27,6 +30,34 @@ async def refresh_channels(deps: Deps, workspace: str) -> None:
     """Read which channels the bot is in."""
     joined = await deps.messenger.joined_channels(workspace)
     await deps.write(directory.learn_joined_channels, workspace, joined)
+
+
+@dataclass
+class SlowSlackError(PulseError):
+    """Slack did not say in time who is in a channel that nothing is known of yet."""
+
+    channel: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Slack has not said yet who is in <#{self.channel}>. Please try again in a minute."
+
+
+async def refresh_leaders(deps: Deps, workspace: str, channels: Iterable[str]) -> None:
+    """Read the members of leadership channels at once, in IMPATIENCE all together.
+
+    Raises SlowSlackError if one that is not known yet stays unknown.
+    """
+    await asyncio.gather(*(_refresh_in_time(deps, workspace, channel) for channel in channels))
+
+
+async def _refresh_in_time(deps: Deps, workspace: str, channel: str) -> None:
+    try:
+        async with asyncio.timeout(IMPATIENCE):
+            await refresh_members(deps, workspace, channel)
+    except (SlackBusyError, SlackUnknownError, TimeoutError) as error:
+        if await deps.read(directory.members_read_at, workspace, channel) is None:
+            raise SlowSlackError(channel) from error
 
 
 async def refresh_members(deps: Deps, workspace: str, channel: str, *, max_age: timedelta = LEADERSHIP_AGE) -> None:

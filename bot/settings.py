@@ -53,6 +53,14 @@ def _database(url: str) -> str:
     on_file = scheme == "sqlite" and rest.startswith("/") and rest.strip("/") not in {"", ":memory:"}
     if not on_file and (scheme not in {"postgres", "postgresql"} or not rest):
         raise ValueError
+    from sqlalchemy.exc import ArgumentError  # takes a quarter of a second, which the default need not cost
+
+    from storage.engine import database_url
+
+    try:
+        database_url(url)
+    except ArgumentError as error:
+        raise ValueError from error
     return url
 
 
@@ -224,16 +232,20 @@ def secret_key(settings: Settings) -> str:
     """The secret under which round keys are sealed: the one given, or a file beside the embedded database.
 
     The file is made on first use, complete and readable by its owner alone before it has its name, so that two
-    processes that start at once find the same one. Raises SettingsError on PostgreSQL without SECRET_KEY.
+    processes that start at once find the same one. Raises SettingsError on PostgreSQL without SECRET_KEY, and if the
+    file can't be made or read.
     """
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value()
     if settings.database_file is None:
         raise _missing("secret_key", why="needed with PostgreSQL")
     file = settings.database_file.parent / "secret-key"
-    if not file.exists():
-        _make_secret(file)
-    return file.read_text(encoding="ascii").strip()
+    try:
+        if not file.exists():
+            _make_secret(file)
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError("SECRET_KEY", f"not set, and {file} can't be used ({error.strerror})") from error
 
 
 def _make_secret(file: Path) -> None:

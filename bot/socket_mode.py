@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from itertools import chain, repeat
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -24,6 +26,12 @@ PATIENCE = 5.0
 PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before connecting anew, longer each time that the connection before did not last."""
 
+PROMPT = 3.0
+"""Seconds that the start waits for the connection; after that the rest of the bot begins without it."""
+
+FOR_A_WHILE = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
+"""Errors that say nothing about the token (https://docs.slack.dev/reference/methods/apps.connections.open)."""
+
 LASTING = 60.0
 """Seconds after which a connection has lasted; Slack renews them every few hours."""
 
@@ -36,18 +44,20 @@ class SocketMode:
         self._client = PatientClient(app_token, web_client=bolt.client, sleep=sleep)
         self._client.proxy = bolt.client.proxy  # the SDK's own choice ignores NO_PROXY
         self._client.socket_mode_request_listeners.append(self._handle)
+        self._sleep = sleep
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._connecting: asyncio.Task[None] | None = None
         self._closing = False
 
     async def start(self) -> None:
-        """Connect. Raises SettingsError if Slack refuses the token."""
-        try:
-            self._client.wss_uri = await self._client.issue_new_wss_url()
-        except SlackApiError as error:
-            code = error.response.get("error")
-            raise SettingsError("SLACK_APP_TOKEN", f"Slack does not accept it ({code})") from error
-        await self._client.connect()  # type: ignore[no-untyped-call] # the SDK has no types here
-        log.info("Connected to Slack by Socket Mode", action="socket.connected")
+        """Connect; while Slack can't be reached, go on trying in the background.
+
+        Raises SettingsError if Slack refuses the token.
+        """
+        reached = await self._reaches()
+        self._connecting = asyncio.create_task(self._connect(reached))
+        if reached:
+            await asyncio.wait({self._connecting}, timeout=PROMPT)
 
     def close_door(self) -> None:
         """Take no more calls; left unanswered, Slack sends them to another connection or tells the person."""
@@ -58,7 +68,31 @@ class SocketMode:
         self.close_door()
         if self._in_hand:
             await asyncio.wait(self._in_hand, timeout=PATIENCE)
+        if self._connecting:
+            self._connecting.cancel()
         await self._client.close()  # type: ignore[no-untyped-call] # the SDK has no types here
+
+    async def _connect(self, reached: bool) -> None:
+        pauses = chain(PAUSES[1:], repeat(PAUSES[-1]))
+        while not reached:
+            await self._sleep(next(pauses))
+            try:
+                reached = await self._reaches()
+            except SettingsError as error:
+                log.error("The connection to Slack was refused", action="socket.refused", cause=error.sentence)
+        await self._client.connect()  # type: ignore[no-untyped-call] # the SDK has no types here
+        log.info("Connected to Slack by Socket Mode", action="socket.connected")
+
+    async def _reaches(self) -> bool:
+        """Ask Slack where to connect; False if nobody answers now. Raises SettingsError if Slack refuses the token."""
+        try:
+            self._client.wss_uri = await self._client.issue_new_wss_url()
+        except Exception as error:
+            if code := _refusal(error):
+                raise SettingsError("SLACK_APP_TOKEN", f"Slack does not accept it ({code})") from error
+            log.warning("Slack can't be reached yet", action="socket.unreachable", cause=type(error).__name__)
+            return False
+        return True
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._closing:
@@ -71,6 +105,15 @@ class SocketMode:
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         response = await run_async_bolt_app(self._bolt, request)
         await send_async_response(client, request, response, start_time=0.0)
+
+
+def _refusal(error: Exception) -> str | None:
+    """Slack's code, if it is an answer about the token; None for what passes by itself."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != HTTPStatus.OK:
+        return None
+    body = error.response.data
+    code = body.get("error") if isinstance(body, dict) else None
+    return None if code in FOR_A_WHILE else code
 
 
 class PatientClient(SocketModeClient):

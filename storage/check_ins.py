@@ -44,6 +44,13 @@ async def check_in_at(session: Reading, workspace: str, channel: str, ts: str) -
     return _check_in(row) if row else None
 
 
+async def is_one_due(session: Reading, workspace: str, channel: str) -> bool:
+    """Whether a check-in is on its way to a channel, and perhaps stands there already under a ts not known yet."""
+    due = (CheckInRow.channel_id == channel) & (CheckInRow.state == CheckInState.DUE)
+    found = await session.scalar(select(CheckInRow.id).where(CheckInRow.workspace_id == workspace, due).limit(1))
+    return found is not None
+
+
 async def check_ins_of_round(session: Reading, workspace: str, round_id: str) -> tuple[CheckIn, ...]:
     query = select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id)
     return tuple(_check_in(row) for row in await session.scalars(query.order_by(CheckInRow.channel_id)))

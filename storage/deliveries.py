@@ -1,15 +1,18 @@
 """Deliveries: the outbox, and the lease that lets one sender speak for a workspace."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
 from storage.tables import DeliveryRow, LeaseRow, MessageUpdateRow
 from storage.upsert import insert_if_new, insert_into
 
 UNSETTLED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
+SETTLED = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.FAILED)
 
 
 async def owe(session: Writing, workspace: str, delivery: Delivery) -> bool:
@@ -96,6 +99,44 @@ async def settle(
     return await _advance(
         session, workspace, delivery_id, attempt=attempt, values={"state": state, "ts": ts, "reason": reason}
     )
+
+
+async def forget_settled(session: Writing, *, due_before: datetime) -> None:
+    """Delete the deliveries that came to their end and were due before a moment; unsettled ones stay, however old."""
+    await session.execute(delete(DeliveryRow).where(DeliveryRow.state.in_(SETTLED), DeliveryRow.due_at < due_before))
+
+
+async def hand_on(
+    session: Writing, workspace: str, delivery_id: str, *, attempt: int, person: str, due_at: datetime
+) -> bool:
+    """The message was certainly not posted; it is for somebody else now."""
+    values = {"state": DeliveryState.DUE, "person_id": person, "due_at": due_at, "claimed_at": None}
+    return await _advance(session, workspace, delivery_id, attempt=attempt, values=values)
+
+
+async def is_yet_to_be_written(session: Writing, workspace: str, kind: DeliveryKind, subjects: Collection[str]) -> bool:
+    """Whether a message about one of these subjects is owed and will tell what this transaction changes."""
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.workspace_id == workspace,
+        DeliveryRow.kind == kind,
+        DeliveryRow.subject.in_(subjects),
+        DeliveryRow.state == DeliveryState.DUE,
+    )
+    return (await session.scalars(query.limit(1).with_for_update())).first() is not None
+
+
+async def missed(
+    session: Reading, workspace: str, kind: DeliveryKind, subject: str
+) -> tuple[Delivery, MissedReason] | None:
+    """A message that was owed about a subject and missed, and why; None if it was not."""
+    query = select(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace,
+        DeliveryRow.kind == kind,
+        DeliveryRow.subject == subject,
+        DeliveryRow.state == DeliveryState.MISSED,
+    )
+    row = await session.scalar(query)
+    return (_delivery(row), MissedReason(row.reason)) if row and row.reason else None
 
 
 async def next_delivery_due(session: Reading) -> datetime | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Delete, delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
 from storage.tables import ChannelRow, MemberRow, PersonRow, WorkspaceRow
 from storage.upsert import insert_if_new, insert_or_update
+
+Known = TypeVar("Known", Person, Channel)
 
 
 async def save_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
@@ -60,7 +63,7 @@ async def save_people(session: Writing, workspace: str, people: Iterable[Person]
             "guest": person.guest,
             "stranger": person.stranger,
         }
-        for person in people
+        for person in _in_order(people)
     ]
     await insert_or_update(session, PersonRow, rows, keys=["workspace_id", "id"])
 
@@ -92,7 +95,7 @@ async def save_channels(session: Writing, workspace: str, channels: Iterable[Cha
             "archived": channel.archived,
             "joined": channel.joined,
         }
-        for channel in channels
+        for channel in _in_order(channels)
     ]
     await insert_or_update(session, ChannelRow, rows, keys=["workspace_id", "id"])
 
@@ -111,16 +114,21 @@ async def channels(session: Reading, workspace: str) -> tuple[Channel, ...]:
 async def save_members(
     session: Writing, workspace: str, channel_id: str, people: Collection[str], *, read_at: datetime
 ) -> None:
-    """Replace the members of a channel with those that Slack lists now."""
-    await session.execute(_members_gone(workspace, channel_id))
-    rows = [{"workspace_id": workspace, "channel_id": channel_id, "person_id": one} for one in sorted(set(people))]
-    if rows:
-        await session.execute(insert(MemberRow), rows)
+    """Bring the members of a channel to those that Slack lists now; several may do so at once.
+
+    The channel's row is written first: it is the lock under which whoever does the same waits.
+    """
     await session.execute(
         update(ChannelRow)
         .where(ChannelRow.workspace_id == workspace, ChannelRow.id == channel_id)
         .values(members_read_at=read_at)
     )
+    known = await _members(session, workspace, channel_id)
+    for gone in sorted(known.difference(people)):
+        await remove_member(session, workspace, channel_id, gone)
+    new = sorted(set(people) - known)
+    rows = [{"workspace_id": workspace, "channel_id": channel_id, "person_id": one} for one in new]
+    await insert_if_new(session, MemberRow, rows)
 
 
 async def members_read_at(session: Reading, workspace: str, channel_id: str) -> datetime | None:
@@ -136,7 +144,13 @@ async def add_member(session: Writing, workspace: str, channel_id: str, person_i
 
 
 async def remove_member(session: Writing, workspace: str, channel_id: str, person_id: str) -> None:
-    await session.execute(_members_gone(workspace, channel_id).where(MemberRow.person_id == person_id))
+    await session.execute(
+        delete(MemberRow).where(
+            MemberRow.workspace_id == workspace,
+            MemberRow.channel_id == channel_id,
+            MemberRow.person_id == person_id,
+        )
+    )
 
 
 async def memberships(session: Reading, workspace: str, person_id: str) -> frozenset[str]:
@@ -176,8 +190,15 @@ async def people_to_ask(session: Reading, workspace: str, channel_ids: Sequence[
     return {person_id: frozenset(found[person_id]) for person_id in sorted(found)}
 
 
-def _members_gone(workspace: str, channel_id: str) -> Delete:
-    return delete(MemberRow).where(MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id)
+def _in_order(found: Iterable[Known]) -> list[Known]:
+    """Each once, as a list read page by page may not be; in one order, so that two who write at once never deadlock."""
+    by_id = {one.id: one for one in found}
+    return [by_id[one] for one in sorted(by_id)]
+
+
+async def _members(session: Reading, workspace: str, channel_id: str) -> frozenset[str]:
+    query = select(MemberRow.person_id).where(MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id)
+    return frozenset(await session.scalars(query))
 
 
 def _person(row: PersonRow) -> Person:

@@ -4,6 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
 from storage.engine import BUSY_TIMEOUT_MS, Database, Reading, Writing
 from storage.tables import RoundKeyRow
@@ -11,6 +13,10 @@ from storage.tables import RoundKeyRow
 if TYPE_CHECKING:  # not loaded where the database is SQLite: it takes a fifth of a second
     from psycopg import AsyncConnection
     from psycopg.errors import Diagnostic
+
+
+LOCK_TIMEOUT_MS = 200
+"""How long the rewrite waits for whoever reads keys, a backup for instance: behind it every answer waits too."""
 
 
 class KeysStillHeldError(Exception):
@@ -26,6 +32,13 @@ async def key(session: Reading, workspace: str, round_id: str) -> bytes | None:
     return await session.scalar(
         select(RoundKeyRow.ciphertext).where(RoundKeyRow.workspace_id == workspace, RoundKeyRow.round_id == round_id)
     )
+
+
+async def any_key(session: Reading, workspace: str) -> tuple[str, bytes] | None:
+    """An open round and its encrypted key; None if no round is open."""
+    query = select(RoundKeyRow.round_id, RoundKeyRow.ciphertext).where(RoundKeyRow.workspace_id == workspace)
+    row = (await session.execute(query.limit(1))).first()
+    return (row.round_id, row.ciphertext) if row else None
 
 
 async def erase_key(session: Writing, workspace: str, round_id: str) -> None:
@@ -66,8 +79,10 @@ async def _rewrite_embedded(database: Database) -> None:
     async with database.outside_transaction() as connection:
         # Not waiting for readers: the worker tries again at its next tick anyway.
         await connection.exec_driver_sql("PRAGMA busy_timeout=0")
-        busy, _pages, _moved = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
-        await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        try:
+            busy, _pages, _moved = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        finally:
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     if busy:
         raise KeysStillHeldError
 
@@ -86,7 +101,7 @@ async def _rewrite_postgresql(database: Database) -> None:
         driver: AsyncConnection[object] = (await connection.get_raw_connection()).driver_connection
         driver.add_notice_handler(note)
         try:
-            await connection.exec_driver_sql("VACUUM (FULL, VERBOSE) round_keys")
+            await _vacuum(connection)
         finally:
             driver.remove_notice_handler(note)
     kept = re.search(r"(\d+) dead row versions cannot be removed yet", " ".join(report))
@@ -94,3 +109,16 @@ async def _rewrite_postgresql(database: Database) -> None:
         raise RuntimeError(f"VACUUM said nothing of dead rows: {report}")
     if int(kept[1]):
         raise KeysStillHeldError
+
+
+async def _vacuum(connection: Connection) -> None:
+    """55P03 is PostgreSQL's word for a lock that was not to be had in time."""
+    await connection.exec_driver_sql(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    try:
+        await connection.exec_driver_sql("VACUUM (FULL, VERBOSE) round_keys")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":
+            raise KeysStillHeldError from error
+        raise
+    finally:
+        await connection.exec_driver_sql("RESET lock_timeout")

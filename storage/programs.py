@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.domain.program import DigestTime, Program
+from bot.domain.round import RoundState
 from storage.engine import Reading, Writing
-from storage.tables import DigestRow, ProgramRow
+from storage.tables import DigestRow, ProgramRow, RoundRow
 from storage.upsert import insert_or_update
 
 
@@ -23,7 +24,6 @@ async def save_program(session: Writing, workspace: str, program: Program) -> No
         "digest_at": program.digest.at,
         "digest_zone": program.digest.zone,
         "digest_due_at": program.digest_due_at,
-        "digest_covered_until": program.digest_covered_until,
     }
     await insert_or_update(session, ProgramRow, [row], keys=["id"])
 
@@ -64,20 +64,25 @@ async def next_digest_due(session: Reading) -> datetime | None:
     return await session.scalar(select(func.min(ProgramRow.digest_due_at)))
 
 
-async def move_digest_on(
-    session: Writing,
-    workspace: str,
-    program_id: str,
-    *,
-    due_at: datetime | None,
-    covered_until: datetime | None,
-) -> None:
-    """Say when the next digest is due and up to which moment closed rounds have been told."""
+async def move_digest_on(session: Writing, workspace: str, program_id: str, *, due_at: datetime | None) -> None:
+    """Say when the next digest is due."""
     await session.execute(
         update(ProgramRow)
         .where(ProgramRow.workspace_id == workspace, ProgramRow.id == program_id)
-        .values(digest_due_at=due_at, digest_covered_until=covered_until)
+        .values(digest_due_at=due_at)
     )
+
+
+async def has_news(session: Reading, workspace: str, program_id: str) -> bool:
+    """Whether a round of a program has closed that no digest tells of."""
+    query = select(RoundRow.id).where(*_untold(workspace, program_id), RoundRow.state == RoundState.CLOSED)
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def told_until(session: Reading, workspace: str, program_id: str) -> datetime | None:
+    """Up to which moment a program's digests reach; None before the first."""
+    query = select(func.max(DigestRow.covers_until))
+    return await session.scalar(query.where(DigestRow.workspace_id == workspace, DigestRow.program_id == program_id))
 
 
 async def add_digest(
@@ -89,7 +94,11 @@ async def add_digest(
     local_date: date,
     covers: tuple[datetime, datetime],
 ) -> None:
-    """Write down that a digest exists; a second one of the same program and date can't."""
+    """Write down that a digest exists, and that it tells of every round that is over and that none has told yet.
+
+    A second one of the same program and date can't exist. Rounds are marked one by one, since no range of time holds
+    exactly what had closed: a close that began before the digest may commit after it, on a machine whose clock differs.
+    """
     await session.execute(
         insert(DigestRow).values(
             id=digest_id,
@@ -100,13 +109,29 @@ async def add_digest(
             covers_until=covers[1],
         )
     )
+    told = update(RoundRow).where(*_untold(workspace, program_id), RoundRow.state != RoundState.OPEN)
+    await session.execute(told.values(digest_id=digest_id))
+
+
+async def take_digest_back(session: Writing, workspace: str, digest_id: str) -> None:
+    """Forget a digest that nobody got: what it would have told is left to the next one."""
+    await session.execute(
+        update(RoundRow)
+        .where(RoundRow.workspace_id == workspace, RoundRow.digest_id == digest_id)
+        .values(digest_id=None)
+    )
+    await session.execute(delete(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id))
 
 
 async def digest(session: Reading, workspace: str, digest_id: str) -> tuple[str, datetime, datetime] | None:
-    """A digest's program and the time it covers: (program, after, until)."""
+    """A digest's program and the time whose comments it counts: (program, after, until)."""
     query = select(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id)
     row = await session.scalar(query)
     return (row.program_id, row.covers_after, row.covers_until) if row else None
+
+
+def _untold(workspace: str, program_id: str) -> tuple[ColumnElement[bool], ...]:
+    return RoundRow.workspace_id == workspace, RoundRow.program_id == program_id, RoundRow.digest_id.is_(None)
 
 
 def _folded(name: str) -> str:
@@ -121,5 +146,4 @@ def _program(row: ProgramRow) -> Program:
         k=row.k,
         digest=DigestTime(row.digest_weekday, row.digest_at, row.digest_zone),
         digest_due_at=row.digest_due_at,
-        digest_covered_until=row.digest_covered_until,
     )

@@ -66,6 +66,17 @@ async def recent_rounds(session: Reading, workspace: str, schedule_id: str, *, l
     return tuple(_round(row) for row in await session.scalars(query))
 
 
+async def unasked_rounds(session: Reading, workspace: str, schedule_id: str, digest_id: str) -> tuple[Round, ...]:
+    """The rounds of a schedule that a digest tells of and that asked nothing, oldest first."""
+    query = select(RoundRow).where(
+        RoundRow.workspace_id == workspace,
+        RoundRow.schedule_id == schedule_id,
+        RoundRow.digest_id == digest_id,
+        RoundRow.state.in_((RoundState.MISSED, RoundState.SKIPPED)),
+    )
+    return tuple(_round(row) for row in await session.scalars(query.order_by(RoundRow.local_date)))
+
+
 async def open_rounds(session: Reading, workspace: str, schedule_id: str) -> tuple[Round, ...]:
     query = select(RoundRow).where(
         RoundRow.workspace_id == workspace,
@@ -109,10 +120,19 @@ async def close_round(
     answered: int,
     published: bool,
 ) -> None:
+    """Write down what is left of a round, as news for the next digest: a round that was asked in the place of one that
+    had been missed may have been told of as missed."""
     await session.execute(
         update(RoundRow)
         .where(RoundRow.workspace_id == workspace, RoundRow.id == round_id)
-        .values(state=RoundState.CLOSED, closed_at=at, asked=asked, answered=answered, published=published)
+        .values(
+            state=RoundState.CLOSED,
+            closed_at=at,
+            asked=asked,
+            answered=answered,
+            published=published,
+            digest_id=None,
+        )
     )
 
 
@@ -211,6 +231,16 @@ async def segments(session: Reading, workspace: str, round_id: str) -> tuple[tup
 async def forget_asked(session: Writing, workspace: str, round_id: str) -> None:
     """Delete who was asked: what is left of a closed round is how many."""
     await session.execute(delete(AskedRow).where(AskedRow.workspace_id == workspace, AskedRow.round_id == round_id))
+
+
+async def take_back(session: Writing, workspace: str, round_id: str) -> None:
+    """Delete a round that was missed everywhere, to make room for another on its date.
+
+    None of its check-ins may stand, or perhaps stand, in a channel.
+    """
+    for table in (CheckInRow, SegmentRow, AskingRow):
+        await session.execute(delete(table).where(table.workspace_id == workspace, table.round_id == round_id))
+    await session.execute(delete(RoundRow).where(RoundRow.workspace_id == workspace, RoundRow.id == round_id))
 
 
 async def add_askings(

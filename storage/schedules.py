@@ -1,19 +1,36 @@
 """Schedules: what is asked on which cadence."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+import structlog
+from sqlalchemy import Select, func, select, tuple_, update
 
-from bot.domain.cadence import Cadence, CadenceKind
+from bot.domain.cadence import Cadence, CadenceError, CadenceKind
 from bot.domain.schedule import Schedule, ScheduleState
 from storage.engine import Reading, Writing
 from storage.tables import ScheduleRow
+from storage.upsert import insert_if_new
+
+log = structlog.stdlib.get_logger(__name__)
 
 LIVING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
 
 
-async def add_schedule(session: Writing, workspace: str, schedule: Schedule) -> None:
-    await session.execute(insert(ScheduleRow).values(id=schedule.id, workspace_id=workspace, **_values(schedule)))
+@dataclass(frozen=True)
+class Due:
+    """A schedule whose occurrence has come, by its place in the order in which the tick handles them."""
+
+    workspace: str
+    schedule_id: str
+    due_at: datetime
+
+
+async def add_schedule(session: Writing, workspace: str, schedule: Schedule) -> bool:
+    """Write a new schedule down; False if there is one of this id already, which stays as it is."""
+    row = {"id": schedule.id, "workspace_id": workspace, **_values(schedule)}
+    return bool(await insert_if_new(session, ScheduleRow, [row]))
 
 
 async def save_schedule(session: Writing, workspace: str, schedule: Schedule) -> bool:
@@ -41,11 +58,17 @@ async def move_schedule_on(session: Writing, workspace: str, schedule_id: str, d
 
 
 async def schedule(session: Reading, workspace: str, schedule_id: str) -> Schedule | None:
-    """A schedule that was not deleted."""
-    query = select(ScheduleRow).where(
-        ScheduleRow.workspace_id == workspace, ScheduleRow.id == schedule_id, ScheduleRow.state.in_(LIVING)
-    )
-    row = await session.scalar(query)
+    """A schedule that was not deleted. Raises CadenceError if this machine does not know its time zone."""
+    row = await session.scalar(_living(workspace, schedule_id))
+    return _schedule(row) if row else None
+
+
+async def lock_schedule(session: Writing, workspace: str, schedule_id: str) -> Schedule | None:
+    """A schedule that nobody else can change or ask from until this transaction ends.
+
+    Always before `directory.lock_workspace`: the tick has its schedules locked when it comes to their workspaces.
+    """
+    row = await session.scalar(_living(workspace, schedule_id).with_for_update())
     return _schedule(row) if row else None
 
 
@@ -59,37 +82,64 @@ async def owner(session: Reading, workspace: str, schedule_id: str) -> str | Non
 async def schedules(
     session: Reading, workspace: str, *, program_id: str | None = None, deleted: bool = False
 ) -> tuple[Schedule, ...]:
-    """The schedules of a workspace or of one program, oldest first; with the deleted ones if `deleted`."""
+    """The schedules of a workspace or of one program, oldest first; with the deleted ones if `deleted`.
+
+    One that can't be read is left out and logged.
+    """
     query = select(ScheduleRow).where(ScheduleRow.workspace_id == workspace)
     if program_id is not None:
         query = query.where(ScheduleRow.program_id == program_id)
     if not deleted:
         query = query.where(ScheduleRow.state.in_(LIVING))
-    return tuple(_schedule(row) for row in await session.scalars(query.order_by(ScheduleRow.anchor, ScheduleRow.id)))
+    found = _readable(await session.scalars(query.order_by(ScheduleRow.anchor, ScheduleRow.id)))
+    return tuple(schedule for _, schedule in found)
 
 
-async def due_schedules(session: Writing, *, now: datetime, limit: int) -> tuple[tuple[str, Schedule], ...]:
-    """Active schedules of all workspaces whose occurrence has come, locked for this tick, each with its workspace."""
+async def due_schedules(session: Writing, *, now: datetime, limit: int, after: Due | None = None) -> tuple[Due, ...]:
+    """Active schedules of all workspaces whose occurrence has come, locked for this tick; those `after` one if given.
+
+    Each is yet to be read, so that one that can't be holds up no other.
+    """
     query = (
-        select(ScheduleRow)
+        select(ScheduleRow.workspace_id, ScheduleRow.id, ScheduleRow.due_at)
         .where(ScheduleRow.state == ScheduleState.ACTIVE, ScheduleRow.due_at <= now)
         .order_by(ScheduleRow.due_at, ScheduleRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return tuple((row.workspace_id, _schedule(row)) for row in await session.scalars(query))
+    if after:
+        query = query.where(tuple_(ScheduleRow.due_at, ScheduleRow.id) > tuple_(after.due_at, after.schedule_id))
+    found = await session.execute(query)
+    return tuple(Due(workspace, id, due_at) for workspace, id, due_at in found if due_at)
 
 
 async def schedules_due_by(session: Reading, moment: datetime) -> tuple[tuple[str, Schedule], ...]:
-    """Active schedules of all workspaces that are due by a moment, each with its workspace."""
+    """Active schedules of all workspaces that are due by a moment, each with its workspace; what can't be read is
+    left out and logged."""
     query = select(ScheduleRow).where(ScheduleRow.state == ScheduleState.ACTIVE, ScheduleRow.due_at <= moment)
-    found = await session.scalars(query.order_by(ScheduleRow.due_at, ScheduleRow.id))
-    return tuple((row.workspace_id, _schedule(row)) for row in found)
+    return _readable(await session.scalars(query.order_by(ScheduleRow.due_at, ScheduleRow.id)))
 
 
 async def next_schedule_due(session: Reading) -> datetime | None:
     """When the next occurrence of any schedule is due."""
     return await session.scalar(select(func.min(ScheduleRow.due_at)).where(ScheduleRow.state == ScheduleState.ACTIVE))
+
+
+def _living(workspace: str, schedule_id: str) -> Select[ScheduleRow]:
+    return select(ScheduleRow).where(
+        ScheduleRow.workspace_id == workspace, ScheduleRow.id == schedule_id, ScheduleRow.state.in_(LIVING)
+    )
+
+
+def _readable(rows: Iterable[ScheduleRow]) -> tuple[tuple[str, Schedule], ...]:
+    """Rows as schedules, each with its workspace; a time zone, for one, may be unknown to this machine."""
+    found = []
+    for row in rows:
+        try:
+            found.append((row.workspace_id, _schedule(row)))
+        except (CadenceError, ValueError):
+            log.exception("A schedule could not be read", action="schedule.unreadable", schedule=row.id)
+    return tuple(found)
 
 
 def _values(schedule: Schedule) -> dict[str, object]:

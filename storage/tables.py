@@ -100,6 +100,7 @@ class MemberRow(Table):
     """The directory: who is in which channel."""
 
     __tablename__ = "members"
+    __table_args__ = (Index("ix_members_workspace_id_person_id", "workspace_id", "person_id"),)
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(primary_key=True)
@@ -118,7 +119,6 @@ class ProgramRow(Table):
     digest_at: Mapped[time]
     digest_zone: Mapped[str]
     digest_due_at: Mapped[datetime | None] = mapped_column(index=True)
-    digest_covered_until: Mapped[datetime | None]
 
 
 class ScheduleRow(Table):
@@ -147,19 +147,25 @@ class ScheduleRow(Table):
 
 
 class RoundRow(Table):
-    """One occurrence of a schedule; the unique key makes a second one on the same local date impossible."""
+    """One occurrence of a schedule; the unique key makes a second one on the same local date impossible.
+
+    `digest_id` is the digest that tells of it, empty until one does.
+    """
 
     __tablename__ = "rounds"
     __table_args__ = (
         UniqueConstraint("schedule_id", "local_date"),
         ForeignKeyConstraint(["schedule_id"], ["schedules.id"]),
+        ForeignKeyConstraint(["digest_id"], ["digests.id"]),
         Index("ix_rounds_state_closes_at", "state", "closes_at"),
+        Index("ix_rounds_program_id_digest_id", "program_id", "digest_id"),
         Index("ix_rounds_schedule_id_closed_at", "schedule_id", "closed_at"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str]
     schedule_id: Mapped[str]
-    program_id: Mapped[str] = mapped_column(index=True)
+    program_id: Mapped[str]
+    digest_id: Mapped[str | None] = mapped_column(index=True)
     local_date: Mapped[date]
     practice: Mapped[str | None]
     driver: Mapped[str | None]
@@ -282,7 +288,7 @@ class DeliveryRow(Table):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("workspace_id", "kind", "subject"),
-        Index("ix_deliveries_workspace_id_state_due_at", "workspace_id", "state", "due_at"),
+        Index("ix_deliveries_state_due_at_workspace_id", "state", "due_at", "workspace_id"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str]
@@ -323,7 +329,7 @@ class CommentRow(Table):
 
 
 class DigestRow(Table):
-    """A digest of a program: the rounds that closed after `covers_after` and up to `covers_until`."""
+    """A digest of a program: of the rounds that name it, and of comments after `covers_after` up to `covers_until`."""
 
     __tablename__ = "digests"
     __table_args__ = (
@@ -348,9 +354,13 @@ class SeenEventRow(Table):
 
 
 class TickRow(Table):
-    """One row: when a worker last ticked, by the machine's clock, and whether erased keys still await their rewrite."""
+    """One row: when a worker last ticked, by the machine's clock, and how far erasing has come.
+
+    Of all keys ever deleted (`erasures_owed`) the first `erasures_done` are rewritten away; both only rise.
+    """
 
     __tablename__ = "ticks"
     id: Mapped[int] = mapped_column(primary_key=True)
     ticked_at: Mapped[datetime | None]
     erasures_owed: Mapped[int]
+    erasures_done: Mapped[int]

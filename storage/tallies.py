@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from bot.domain.round import RoundState
 from bot.domain.scale import Counts
@@ -35,24 +35,23 @@ async def add_tallies(session: Writing, workspace: str, round_id: str, units: Se
         await session.execute(insert(TallyRow), rows)
 
 
+Closed = tuple[tuple[PublishedRound, ...], tuple[UnpublishedRound, ...]]
+"""Closed rounds, each kind oldest first: published and unpublished."""
+
+
 async def closed_rounds(
     session: Reading, workspace: str, schedule_id: str, *, after: datetime | None = None, until: datetime
-) -> tuple[tuple[PublishedRound, ...], tuple[UnpublishedRound, ...]]:
-    """A schedule's rounds that closed after `after` and up to `until`, oldest first: published and unpublished."""
-    query = select(RoundRow).where(
-        RoundRow.workspace_id == workspace,
-        RoundRow.schedule_id == schedule_id,
-        RoundRow.state == RoundState.CLOSED,
-        RoundRow.closed_at <= until,
-    )
+) -> Closed:
+    """A schedule's rounds that closed after `after` and up to `until`."""
+    query = _closed(workspace, schedule_id).where(RoundRow.closed_at <= until)
     if after is not None:
         query = query.where(RoundRow.closed_at > after)
-    rows = tuple(await session.scalars(query.order_by(RoundRow.closed_at, RoundRow.id)))
-    units = await _units(session, workspace, [row.id for row in rows if row.published])
-    segments = await _segments(session, workspace, [row.id for row in rows])
-    published = tuple(PublishedRound(**_known(row, segments), units=units[row.id]) for row in rows if row.published)
-    unpublished = tuple(UnpublishedRound(**_known(row, segments)) for row in rows if not row.published)
-    return published, unpublished
+    return await _read(session, workspace, query)
+
+
+async def told_rounds(session: Reading, workspace: str, schedule_id: str, digest_id: str) -> Closed:
+    """A schedule's closed rounds that a digest tells of."""
+    return await _read(session, workspace, _closed(workspace, schedule_id).where(RoundRow.digest_id == digest_id))
 
 
 async def first_published(session: Reading, workspace: str, schedule_id: str) -> datetime | None:
@@ -68,6 +67,21 @@ async def first_published(session: Reading, workspace: str, schedule_id: str) ->
         .order_by(RoundRow.closed_at)
         .limit(1)
     )
+
+
+def _closed(workspace: str, schedule_id: str) -> Select[RoundRow]:
+    return select(RoundRow).where(
+        RoundRow.workspace_id == workspace, RoundRow.schedule_id == schedule_id, RoundRow.state == RoundState.CLOSED
+    )
+
+
+async def _read(session: Reading, workspace: str, query: Select[RoundRow]) -> Closed:
+    rows = tuple(await session.scalars(query.order_by(RoundRow.closed_at, RoundRow.id)))
+    units = await _units(session, workspace, [row.id for row in rows if row.published])
+    segments = await _segments(session, workspace, [row.id for row in rows])
+    published = tuple(PublishedRound(**_known(row, segments), units=units[row.id]) for row in rows if row.published)
+    unpublished = tuple(UnpublishedRound(**_known(row, segments)) for row in rows if not row.published)
+    return published, unpublished
 
 
 def _known(row: RoundRow, segments: Mapping[str, frozenset[str]]) -> dict[str, Any]:
@@ -96,8 +110,9 @@ async def _units(session: Reading, workspace: str, round_ids: Sequence[str]) -> 
 
 
 async def _segments(session: Reading, workspace: str, round_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The channels in which somebody was asked: one that the check-in never reached has nobody left in it."""
     query = select(SegmentRow.round_id, SegmentRow.channel_id).where(
-        SegmentRow.workspace_id == workspace, SegmentRow.round_id.in_(round_ids)
+        SegmentRow.workspace_id == workspace, SegmentRow.round_id.in_(round_ids), SegmentRow.asked > 0
     )
     found: dict[str, frozenset[str]] = dict.fromkeys(round_ids, frozenset())
     for round_id, channel_id in await session.execute(query):

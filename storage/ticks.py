@@ -11,15 +11,21 @@ from storage.tables import TickRow
 
 @dataclass(frozen=True)
 class Pulse:
-    """When a worker last ticked (machine time), and how many erased keys still await the rewrite of their table."""
+    """When a worker last ticked (machine time), and how many keys were ever deleted, and of these rewritten away."""
 
     ticked_at: datetime | None
-    erasures_owed: int
+    erasures_owed: int = 0
+    erasures_done: int = 0
+
+    @property
+    def erasures_left(self) -> int:
+        """How many deleted keys still await the rewrite of their table."""
+        return self.erasures_owed - self.erasures_done
 
 
 async def pulse(session: Reading) -> Pulse:
     row = await session.get(TickRow, 1, populate_existing=True)
-    return Pulse(row.ticked_at, row.erasures_owed) if row else Pulse(None, 0)
+    return Pulse(row.ticked_at, row.erasures_owed, row.erasures_done) if row else Pulse(None)
 
 
 async def mark_tick(session: Writing, at: datetime) -> None:
@@ -32,6 +38,9 @@ async def owe_erasures(session: Writing, number: int) -> None:
     await session.execute(update(TickRow).values(erasures_owed=TickRow.erasures_owed + number))
 
 
-async def settle_erasures(session: Writing, number: int) -> None:
-    """The rewrite covered this many; what was owed since stays owed."""
-    await session.execute(update(TickRow).values(erasures_owed=TickRow.erasures_owed - number))
+async def settle_erasures(session: Writing, owed: int) -> None:
+    """All that was owed in total before a rewrite is done; what was owed since stays owed.
+
+    Totals, not differences: whoever settles late, or settles what another has settled, takes nothing from the rest.
+    """
+    await session.execute(update(TickRow).where(TickRow.erasures_done < owed).values(erasures_done=owed))

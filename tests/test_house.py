@@ -42,6 +42,7 @@ OVER_ALL_WORKSPACES = {
     "storage.programs.next_digest_due": "a moment, of no workspace",
     "storage.deliveries.next_delivery_due": "a moment, of no workspace",
     "storage.deliveries.workspaces_with_work": "finds the workspaces themselves",
+    "storage.deliveries.forget_settled": "old deliveries, by age alone",
     "storage.deliveries.give_up_leases": "a worker's own leases, wherever they are",
     "storage.check_ins.next_update_due": "a moment, of no workspace",
     "storage.comments.forget_events": "ids of events, by age alone",

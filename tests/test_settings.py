@@ -84,6 +84,7 @@ def test_the_app_token_decides_for_socket_mode(environment) -> None:
         ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL: wrong; expected postgresql://"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL: wrong"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL: wrong"),
+        ({"DATABASE_URL": "postgresql://u:p@host:port/x"}, "DATABASE_URL: wrong; expected postgresql://"),
         ({"DATABASE_URL": "postgres://h/n"}, "SECRET_KEY: missing (needed with PostgreSQL); expected at least 32"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY: wrong; expected at least 32"),
         ({"PORT": "http"}, "PORT: wrong; expected a free port"),
@@ -153,6 +154,15 @@ def test_processes_that_start_at_once_find_the_same_secret(tmp_path: Path) -> No
         made = set(pool.map(make_secret, [str(tmp_path)] * 8))
 
     assert len(made) == 1
+
+
+def test_a_secret_that_can_not_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").mkdir()
+
+    with pytest.raises(SettingsError) as caught:
+        make_secret(str(tmp_path))
+
+    assert caught.value.sentence.startswith("SECRET_KEY: not set, and")
 
 
 def test_a_secret_that_is_given_is_not_written_anywhere(tmp_path: Path) -> None:

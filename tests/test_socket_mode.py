@@ -86,6 +86,34 @@ async def test_a_token_that_slack_refuses_is_named(slack: Slack) -> None:
     assert caught.value.sentence == "SLACK_APP_TOKEN: Slack does not accept it (invalid_auth)"
 
 
+@pytest.mark.parametrize("kind", ["reset_before", "server_error", "error:internal_error", "error:invalid_auth"])
+async def test_a_slack_that_can_not_be_reached_at_the_start_is_tried_ever_later(slack: Slack, kind: str) -> None:
+    """Once Slack was away, a token that it refuses may be its own fault: that too is tried again."""
+    app, slept = slack.only_app(), []
+
+    async def sleeps(seconds: float) -> None:
+        slept.append(seconds)
+
+    slack.faults.add("apps.connections.open", kind="server_error")
+    slack.faults.add("apps.connections.open", kind=kind, times=2)
+    socket = SocketMode(bolt(slack, app), app.app_token, sleep=sleeps)
+    await socket.start()
+    await slack.connected(app)
+    await socket.stop()
+
+    assert slept[:2] == [1, 2]
+
+
+async def test_while_slack_stays_away_it_can_be_stopped(slack: Slack) -> None:
+    app = slack.only_app()
+    slack.faults.add("apps.connections.open", kind="server_error", times=1000)
+    socket = SocketMode(bolt(slack, app), app.app_token)
+    await socket.start()
+    await socket.stop()
+
+    assert not slack.sockets.connections(app)
+
+
 async def test_a_connection_that_lasted_is_renewed_at_once_and_those_that_do_not_last_ever_later(slack: Slack) -> None:
     app, slept = slack.only_app(), []
 

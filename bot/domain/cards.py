@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     CLOSED = "closed"
+    GIVEN_UP = "given_up"
     NOT_ASKED = "not_asked"
 
 
@@ -69,9 +70,11 @@ class MissedChannel:
 
 @dataclass(frozen=True)
 class Notice:
-    """What the owner of a schedule is told when a round was missed, wholly or in some channels."""
+    """What the owner of a schedule is told when a round was missed, wholly or in some channels.
 
-    person: str
+    It stands in the channels `standing`, and is still being sent to those `tried`.
+    """
+
     program: str
     practice: Practice | None
     local_date: date
@@ -79,3 +82,14 @@ class Notice:
     reason: MissedReason | None
     missed: tuple[MissedChannel, ...]
     standing: tuple[str, ...]
+    tried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DigestNotice:
+    """What the owner of a program's schedule is told when a digest did not reach the leadership channel."""
+
+    program: str
+    channel: str
+    due_at: datetime
+    reason: MissedReason

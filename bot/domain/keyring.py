@@ -7,18 +7,15 @@ from random import Random
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.errors import PulseError
-
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """NIST SP 800-38D, section 8.2: 96 bits, used once; here drawn at random, one for each round."""
 
 
-class UnreadableKeyError(PulseError):
-    """A round's key was sealed under another secret."""
+class UnreadableKeyError(Exception):
+    """A round's key was sealed under another secret: for the operator to mend, not for who happens to answer."""
 
-    @property
-    def sentence(self) -> str:
+    def __str__(self) -> str:
         return "SECRET_KEY is not the one that the open check-ins were started with; put the old one back."
 
 

@@ -26,4 +26,3 @@ class Program:
     k: int
     digest: DigestTime
     digest_due_at: datetime | None = None
-    digest_covered_until: datetime | None = None

@@ -3,12 +3,12 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.catalogue import Group, Practice
 
 REST_DAYS = 28
-"""A practice may be asked of the same people again on the 28th day after, or later: see the units of k."""
+"""A practice may be asked of the same people again 28 days later, at the same time of day: see the units of k."""
 
 
 @dataclass(frozen=True)
@@ -71,30 +71,34 @@ def foresee(
     groups: Mapping[str, Group],
     *,
     history: Sequence[Asked],
-    asked_on: Mapping[str, date],
-    dates: Sequence[date],
+    asked_at: Mapping[str, datetime],
+    moments: Sequence[datetime],
     rest_days: int = REST_DAYS,
 ) -> tuple[Choice | None, ...]:
-    """What the occurrences on the coming `dates`, oldest first, will ask; None where one will be skipped.
+    """What the occurrences at the coming `moments`, oldest first, will ask; None where one will be skipped.
 
-    `asked_on` says when each practice was last asked of any of the schedule's people, by whatever schedule.
+    `asked_at` says when each practice was last asked of any of the schedule's people, by whatever schedule. All times
+    are wall times in the schedule's zone, as in `resting`.
     """
     order = plan(practices, groups)
     past = list(history)
-    last_asked = dict(asked_on)
+    last_asked = dict(asked_at)
     foreseen = []
-    for day in dates:
-        choice = _first_due(order, past, resting(last_asked, on=day, rest_days=rest_days))
+    for moment in moments:
+        choice = _first_due(order, past, resting(last_asked, at=moment, rest_days=rest_days))
         foreseen.append(choice)
         if choice:
             past.append(Asked(choice.practice, choice.cycle))
-            last_asked[choice.practice] = day
+            last_asked[choice.practice] = moment
     return tuple(foreseen)
 
 
-def resting(asked_on: Mapping[str, date], *, on: date, rest_days: int = REST_DAYS) -> frozenset[str]:
-    """The practices that may not be asked on a date because they were asked too shortly before."""
-    return frozenset(practice for practice, asked in asked_on.items() if on < asked + timedelta(days=rest_days))
+def resting(asked_at: Mapping[str, datetime], *, at: datetime, rest_days: int = REST_DAYS) -> frozenset[str]:
+    """The practices that may not be asked at a time because they were asked too shortly before.
+
+    Wall times, without a zone: four weeks after nine o'clock is nine o'clock, also when the clocks change in between.
+    """
+    return frozenset(practice for practice, asked in asked_at.items() if at < asked + timedelta(days=rest_days))
 
 
 def _first_due(order: Sequence[Practice], history: Sequence[Asked], blocked: Collection[str]) -> Choice | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.trends import (
+    LOW_RESPONSE,
     Change,
     ClosedRound,
     DriverFigure,
@@ -17,9 +18,6 @@ from bot.domain.trends import (
     latest_figures,
     practice_change,
 )
-
-LOW_RESPONSE = 0.55
-"""Below this share of the asked, a figure may not speak for everyone."""
 
 RESPONSE_MOVED = 0.15
 """A response that moved so far between two windows is said: other people may be speaking now."""

@@ -33,6 +33,9 @@ MIN_PEOPLE_FOR_CHANGE = 10
 MIN_DIFFERENCE = 0.10
 """The least difference called a change: groups share moods of about this size, which no interval knows of."""
 
+LOW_RESPONSE = 0.55
+"""Below this share of the asked, a figure may not speak for everyone."""
+
 _ROUNDING = 1e-9
 
 
@@ -110,6 +113,11 @@ class PracticeFigure:
         """Rated of asked, from 0 to 1."""
         return self.counts.raters / self.asked if self.asked else 0.0
 
+    @property
+    def is_low(self) -> bool:
+        """True if the figure may not speak for everyone who was asked."""
+        return self.response < LOW_RESPONSE
+
 
 class Verdict(StrEnum):
     """What may be said about a change, and nothing stronger."""
@@ -150,6 +158,11 @@ class DriverFigure:
     def people(self) -> int:
         """The raters of the practice with the fewest."""
         return self.estimate.raters
+
+    @property
+    def fewest(self) -> PracticeFigure:
+        """The practice with the fewest raters; of several, the one that most were asked about."""
+        return min(self.practices, key=lambda figure: (figure.counts.raters, -figure.asked))
 
 
 def latest_figures(

@@ -75,6 +75,7 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
             modal.person,
             form,
             edition=edition,
+            view_id=modal.view_id,
             now=deps.clock.now(),
             catalogue=deps.catalogue,
             random=deps.clock.random,

@@ -7,6 +7,7 @@ from bot.domain.query import Misunderstood
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Command
 from bot.ports import Deps
+from bot.services.roles import is_admin
 from bot.services.summarizing import leadership_channels, read_summary
 from bot.views.summary import misunderstood_message, summary_message
 
@@ -14,8 +15,9 @@ from bot.views.summary import misunderstood_message, summary_message
 async def summary(deps: Deps, command: Command, rest: str) -> Outcome:
     """Answer with the figures, or with what was not understood; who reads them is decided first."""
     await lookups.learn_person(deps, command.workspace, command.person)
-    for channel in await deps.read(leadership_channels, command.workspace):
-        await lookups.refresh_members(deps, command.workspace, channel)
+    if not await deps.read(is_admin, command.workspace, command.person):
+        channels = await deps.read(leadership_channels, command.workspace)
+        await lookups.refresh_leaders(deps, command.workspace, channels)
     answer = await deps.read(
         read_summary, command.workspace, command.person, rest, now=deps.clock.now(), catalogue=deps.catalogue
     )

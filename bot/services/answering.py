@@ -65,6 +65,8 @@ async def check_in_card(
 async def _take(
     session: Writing, workspace: str, round_: Round, click: AnswerClick, *, now: datetime, keyring: Keyring
 ) -> tuple[Outcome, Rating | None]:
+    if round_.state is RoundState.MISSED:
+        return Outcome.GIVEN_UP, None
     if round_.state is not RoundState.OPEN or now >= round_.closes_at:
         return Outcome.CLOSED, None
     segment = await _segment(session, workspace, round_.id, click.person)
@@ -81,12 +83,12 @@ async def _take(
         rating=click.rating,
         action_ts=click.action_ts,
     )
+    if not written:
+        return Outcome.UNCHANGED, await answers.answer(session, workspace, round_.id, name)
     if before is None:
         await _refresh_count(session, workspace, round_.id, segment, now=now)
         return Outcome.STORED, click.rating
-    if not written or before is click.rating:
-        return Outcome.UNCHANGED, before
-    return Outcome.CHANGED, click.rating
+    return (Outcome.UNCHANGED if before is click.rating else Outcome.CHANGED), click.rating
 
 
 async def _segment(session: Writing, workspace: str, round_id: str, person: str) -> str | None:

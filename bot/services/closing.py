@@ -2,11 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from bot.domain.round import CheckInState, Round
 from bot.domain.scale import Counts
 from bot.domain.units import Segment, cut_into_units
 from storage import answers, check_ins, keys, rounds, tallies, ticks
 from storage.engine import Reading, Writing
+
+log = structlog.stdlib.get_logger(__name__)
 
 PATIENCE = timedelta(minutes=15)
 """How long a close waits for the sender to settle what became of the round's check-ins: one that was never posted asked
@@ -14,11 +19,22 @@ nobody, and a round without any was missed. Answers are refused from the closing
 
 
 async def close_due_rounds(session: Writing, *, now: datetime, limit: int = 10) -> int:
-    """Close the rounds whose time has come, at most `limit`; returns how many there were."""
+    """Close the rounds whose time has come, at most `limit`; returns how many came off.
+
+    A round that fails leaves the others alone; it is logged, and tried again at the next tick.
+    """
     due = await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit)
+    closed = 0
     for workspace, round_ in due:
-        await _close(session, workspace, round_, now=now)
-    return len(due)
+        try:
+            async with session.begin_nested():
+                await _close(session, workspace, round_, now=now)
+                closed += 1
+        except OperationalError:
+            raise  # the database asks for another try of the whole, or is gone
+        except Exception:
+            log.exception("A round could not be closed", action="closing.failed", round=round_.id)
+    return closed
 
 
 async def forget_round(session: Writing, workspace: str, round_id: str) -> None:

@@ -26,6 +26,10 @@ class ThreadReply:
     deleted: bool = False
 
 
+class NotSettledYetError(Exception):
+    """It is not known yet under which ts a check-in stands in this channel; Slack is to send the event again."""
+
+
 async def take_reply(
     session: Writing, workspace: str, event_id: str, reply: ThreadReply, *, now: datetime, random: Random
 ) -> bool:
@@ -33,20 +37,29 @@ async def take_reply(
 
     The event's id is written down in the same transaction, so that Slack's retries change nothing. Edits and deletions
     that overtake the reply itself are kept too. Replies count until 14 days after the close.
+
+    Raises NotSettledYetError while a check-in is on its way to the channel: the thread may be its own.
     """
     if not await comments.first_time_seen(session, workspace, event_id, at=now):
         return False
     check_in = await check_ins.check_in_at(session, workspace, reply.channel, reply.thread_ts)
     if check_in is None:
+        if await check_ins.is_one_due(session, workspace, reply.channel):
+            raise NotSettledYetError
         return False
     changed = await _follow(session, workspace, check_in, reply)
-    if changed and not reply.deleted:
+    if changed and not reply.deleted and await _takes_comments(session, workspace, check_in, written_at=now):
         await _owe_thread_note(session, workspace, check_in, reply.person, now=now, random=random)
     return changed
 
 
-async def reconcile(session: Writing, workspace: str, check_in_id: str, replies: Iterable[ThreadReply]) -> int:
-    """Bring a thread's comments to what Slack has now; returns how many changed. A missing reply was deleted there."""
+async def reconcile(
+    session: Writing, workspace: str, check_in_id: str, replies: Iterable[ThreadReply], *, asked_at: datetime
+) -> int:
+    """Bring a thread's comments to what Slack had at `asked_at`; returns how many changed.
+
+    A comment that was written before and is not among the replies was deleted in Slack.
+    """
     check_in = await check_ins.check_in(session, workspace, check_in_id)
     if check_in is None or check_in.ts is None:
         return 0
@@ -55,7 +68,7 @@ async def reconcile(session: Writing, workspace: str, check_in_id: str, replies:
     for reply in here.values():
         changed += await _follow(session, workspace, check_in, reply)
     for comment in await comments.comments_of_check_in(session, workspace, check_in.id):
-        if comment.ts not in here and not comment.deleted:
+        if comment.ts not in here and not comment.deleted and comment.written_at < asked_at:
             changed += await comments.delete_comment(session, workspace, channel=comment.channel, ts=comment.ts)
     return changed
 

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.cadence import moment_of
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.ids import new_id
+from bot.domain.ids import id_of_digest, new_id
 from bot.domain.program import DigestTime, Program
 from bot.domain.report import BEGINNING, DigestContent, DigestSection
-from bot.domain.round import Round, RoundState
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.trends import ClosedRound
 from bot.services.opening import foreseen
@@ -20,9 +19,6 @@ from storage.engine import Reading, Writing
 
 AT_ONCE = 20
 """Programs handled in one transaction."""
-
-UNASKED_LOOKED_AT = 40
-"""A schedule's latest rounds, among which a digest looks for those missed or skipped: two months of weekdays."""
 
 
 def next_digest_at(digest: DigestTime, after: datetime) -> datetime:
@@ -36,19 +32,14 @@ def next_digest_at(digest: DigestTime, after: datetime) -> datetime:
 async def owe_due_digests(session: Writing, *, now: datetime, random: Random) -> int:
     """Handle the programs whose digest time has come; returns how many there were.
 
-    A digest is owed only if something closed since the last one, and covers what closed up to now. Without it, or
-    later than DeliveryKind.DIGEST.lateness, only the due time moves on, so that the next digest covers the time.
+    A digest is owed only if something closed that none has told, and tells of all such rounds. Without it, or later
+    than DeliveryKind.DIGEST.lateness, only the due time moves on, and what there is to tell is left to the next one.
     """
     due = await programs.programs_with_digest_due(session, now=now, limit=AT_ONCE)
     for workspace, program in due:
-        owed = await _owe_digest(session, workspace, program, now=now, random=random)
-        await programs.move_digest_on(
-            session,
-            workspace,
-            program.id,
-            due_at=next_digest_at(program.digest, now),
-            covered_until=now if owed else program.digest_covered_until,
-        )
+        await _owe_digest(session, workspace, program, now=now, random=random)
+        due_at = next_digest_at(program.digest, now)
+        await programs.move_digest_on(session, workspace, program.id, due_at=due_at)
     return len(due)
 
 
@@ -62,7 +53,16 @@ async def digest_content(
         return None
     _, after, until = found
     sections = [
-        await _section(session, workspace, program, schedule, covers=(after, until), now=now, catalogue=catalogue)
+        await _section(
+            session,
+            workspace,
+            program,
+            schedule,
+            digest_id=digest_id,
+            covers=(after, until),
+            now=now,
+            catalogue=catalogue,
+        )
         for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
     ]
     return DigestContent(
@@ -74,25 +74,25 @@ async def digest_content(
     )
 
 
-async def _owe_digest(session: Writing, workspace: str, program: Program, *, now: datetime, random: Random) -> bool:
+async def _owe_digest(session: Writing, workspace: str, program: Program, *, now: datetime, random: Random) -> None:
     """Owe a program's digest, if it has one; its id, made of program and date, makes a second one impossible."""
     due_at = program.digest_due_at or now
     expires_at = due_at + DeliveryKind.DIGEST.lateness
-    after = program.digest_covered_until or BEGINNING
-    if now > expires_at or not await _anything_closed(session, workspace, program, covers=(after, now)):
-        return False
+    if now > expires_at or not await programs.has_news(session, workspace, program.id):
+        return
     local_date = due_at.astimezone(ZoneInfo(program.digest.zone)).date()
     delivery = Delivery(
         id=new_id(random),
         kind=DeliveryKind.DIGEST,
-        subject=f"{program.id}-{local_date:%Y%m%d}",
+        subject=id_of_digest(program.id, local_date),
         state=DeliveryState.DUE,
         due_at=due_at,
         expires_at=expires_at,
         channel=program.leadership_channel,
     )
     if not await deliveries.owe(session, workspace, delivery):
-        return False
+        return
+    after = await programs.told_until(session, workspace, program.id) or BEGINNING
     await programs.add_digest(
         session,
         workspace,
@@ -101,23 +101,10 @@ async def _owe_digest(session: Writing, workspace: str, program: Program, *, now
         local_date=local_date,
         covers=(after, now),
     )
-    return True
 
 
-async def _anything_closed(
-    session: Reading, workspace: str, program: Program, *, covers: tuple[datetime, datetime]
-) -> bool:
-    for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True):
-        if await _closed(session, workspace, schedule, covers=covers):
-            return True
-    return False
-
-
-async def _closed(
-    session: Reading, workspace: str, schedule: Schedule, *, covers: tuple[datetime, datetime]
-) -> tuple[ClosedRound, ...]:
-    after, until = covers
-    published, unpublished = await tallies.closed_rounds(session, workspace, schedule.id, after=after, until=until)
+async def _closed(session: Reading, workspace: str, schedule: Schedule, digest_id: str) -> tuple[ClosedRound, ...]:
+    published, unpublished = await tallies.told_rounds(session, workspace, schedule.id, digest_id)
     return tuple(sorted((*published, *unpublished), key=lambda round_: (round_.closed_at, round_.round_id)))
 
 
@@ -127,15 +114,20 @@ async def _section(
     program: Program,
     schedule: Schedule,
     *,
+    digest_id: str,
     covers: tuple[datetime, datetime],
     now: datetime,
     catalogue: Catalogue,
 ) -> DigestSection | None:
-    """What the digest says of one schedule; None for a deleted one of which nothing closed."""
-    closed = await _closed(session, workspace, schedule, covers=covers)
+    """What the digest says of one schedule; None for a deleted one of which nothing closed.
+
+    Its figures include every round that it tells of, also one that closed by the clock of a machine that is ahead.
+    """
+    closed = await _closed(session, workspace, schedule, digest_id)
     if schedule.state is ScheduleState.DELETED and not closed:
         return None
-    window = usual_window(schedule, now=covers[1], catalogue=catalogue)
+    end = max([covers[1], *(one.closed_at for one in closed)])
+    window = usual_window(schedule, now=end, catalogue=catalogue)
     report = await schedule_report(
         session, workspace, program, schedule, window=window, catalogue=catalogue, comments_after=covers[0]
     )
@@ -144,16 +136,6 @@ async def _section(
     return DigestSection(
         report=report,
         closed=closed,
-        unasked=await _unasked(session, workspace, schedule, covers=covers),
+        unasked=await rounds.unasked_rounds(session, workspace, schedule.id, digest_id),
         coming=next(iter(coming), None),
     )
-
-
-async def _unasked(
-    session: Reading, workspace: str, schedule: Schedule, *, covers: tuple[datetime, datetime]
-) -> tuple[Round, ...]:
-    """The check-ins that were due in a time and asked nothing, oldest first."""
-    after, until = covers
-    latest = await rounds.recent_rounds(session, workspace, schedule.id, limit=UNASKED_LOOKED_AT)
-    kinds = {RoundState.MISSED, RoundState.SKIPPED}
-    return tuple(one for one in reversed(latest) if one.state in kinds and after < one.opens_at <= until)

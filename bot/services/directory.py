@@ -45,11 +45,11 @@ async def learn_members(
 
 async def note_joined(session: Writing, workspace: str, channel: str, person: str) -> bool:
     """Somebody joined a channel; True if it was the bot itself, so that the channel can be posted to now."""
+    itself = person == await directory.bot_user(session, workspace)
+    if itself:  # the channel before its members, as whoever reads the members does: else each could wait for the other
+        await _set_joined(session, workspace, channel, joined=True)
     await directory.add_member(session, workspace, channel, person)
-    if person != await directory.bot_user(session, workspace):
-        return False
-    await _set_joined(session, workspace, channel, joined=True)
-    return True
+    return itself
 
 
 async def note_left(session: Writing, workspace: str, channel: str, person: str) -> None:

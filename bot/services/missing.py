@@ -7,7 +7,7 @@ from random import Random
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.services.closing import forget_round
-from bot.services.noticing import owe_notice
+from bot.services.noticing import hand_notice_on, owe_check_in_notice, owe_digest_notice
 from storage import answers, check_ins, deliveries, directory, programs, rounds
 from storage.engine import Reading, Writing
 
@@ -22,7 +22,12 @@ REASONS = {
 async def refused(
     session: Writing, workspace: str, taken: Delivery, code: str, *, now: datetime, random: Random
 ) -> bool:
-    """Slack answered no with this code, so the message was certainly not posted."""
+    """Slack answered no with this code, so the message was certainly not posted.
+
+    False if it is still owed, to somebody else than before: a notice goes on to another admin.
+    """
+    if taken.kind is DeliveryKind.NOTICE and await hand_notice_on(session, workspace, taken, now=now):
+        return False
     reason = REASONS.get(code, MissedReason.REFUSED_BY_SLACK)
     if reason is MissedReason.CHANNEL_GONE and await _is_private(session, workspace, taken.channel):
         reason = MissedReason.NOT_IN_CHANNEL
@@ -44,8 +49,10 @@ async def miss(
         return False
     if check_in and round_:
         await _miss_check_in(session, workspace, check_in, round_, reason, now=now, random=random)
-    elif taken.kind is DeliveryKind.DIGEST and reason is not MissedReason.FATE_UNKNOWN:
-        await _leave_to_next_digest(session, workspace, taken.subject)
+    elif taken.kind is DeliveryKind.DIGEST:
+        if reason is not MissedReason.FATE_UNKNOWN:
+            await programs.take_digest_back(session, workspace, taken.subject)
+        await owe_digest_notice(session, workspace, digest_id=taken.subject, now=now, random=random)
     return True
 
 
@@ -68,7 +75,7 @@ async def _miss_check_in(
             await _miss_round(session, workspace, round_.id, posts)
         else:
             await _leave_out_unreached(session, workspace, round_.id, posts)
-    await owe_notice(session, workspace, round_id=round_.id, now=now, random=random)
+    await owe_check_in_notice(session, workspace, check_in, now=now, random=random)
 
 
 async def _stands_nowhere(session: Reading, workspace: str, round_id: str, posts: tuple[CheckIn, ...]) -> bool:
@@ -94,16 +101,6 @@ async def _leave_out_unreached(session: Writing, workspace: str, round_id: str, 
         people = await rounds.people_of_segment(session, workspace, round_id, channel)
         if alone := people.difference(reached):
             await rounds.leave_out(session, workspace, round_id, channel, alone)
-
-
-async def _leave_to_next_digest(session: Writing, workspace: str, digest_id: str) -> None:
-    """What this digest would have told is told by the next one."""
-    found = await programs.digest(session, workspace, digest_id)
-    program = await programs.program(session, workspace, found[0]) if found else None
-    if found and program and program.digest_covered_until == found[2]:
-        await programs.move_digest_on(
-            session, workspace, program.id, due_at=program.digest_due_at, covered_until=found[1]
-        )
 
 
 async def _check_in_of(session: Reading, workspace: str, taken: Delivery) -> CheckIn | None:

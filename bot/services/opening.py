@@ -15,14 +15,15 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import new_id
 from bot.domain.keyring import Keyring, new_key
-from bot.domain.rotation import REST_DAYS, Choice, choose, foresee
+from bot.domain.rotation import REST_DAYS, Choice, choose, foresee, resting
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Schedule
 from bot.domain.units import segment_of
 from bot.errors import PulseError
-from bot.services.noticing import owe_notice
+from bot.services.noticing import owe_round_notice
 from storage import check_ins, deliveries, directory, keys, programs, rounds, schedules
 from storage.engine import Reading, Writing
+from storage.schedules import Due
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -63,6 +64,17 @@ class NothingToAskError(PulseError):
         )
 
 
+class PerhapsAskedError(PulseError):
+    """A message of today's missed round may stand in a channel after all: asking again might ask there twice."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            "Slack never said whether today's check-in arrived in one of its channels, so asking again might ask "
+            "there twice. You can ask again tomorrow."
+        )
+
+
 class NotActiveError(PulseError):
     """Somebody asked by hand on a schedule that is paused or gone."""
 
@@ -75,40 +87,36 @@ async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limi
     """Handle the schedules that are due, at most `limit`; returns how many came off.
 
     What is late by more than LATENESS, or would be closed already, is recorded as missed and its owner is told once.
-    A schedule that fails leaves the others alone; it is logged, and tried again at the next tick.
+    A schedule that fails leaves the others alone: it is logged, passed over, and tried again at the next tick.
     """
-    due = await schedules.due_schedules(session, now=now, limit=limit)
     handled = 0
-    for workspace, schedule in sorted(due, key=lambda found: found[0]):
-        try:
-            async with session.begin_nested():
-                await directory.lock_workspace(session, workspace)
-                await _handle(session, workspace, schedule, now=now, means=means)
-                handled += 1
-        except OperationalError:
-            raise  # the database asks for another try of the whole, or is gone
-        except Exception:
-            log.exception("A schedule could not be handled", action="opening.failed", schedule=schedule.id)
+    last: Due | None = None
+    while not handled and (due := await schedules.due_schedules(session, now=now, limit=limit, after=last)):
+        last = due[-1]
+        for one in sorted(due, key=lambda one: one.workspace):
+            handled += await _came_off(session, one, now=now, means=means)
     return handled
 
 
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
     """Open a round at once, in the place of today's occurrence.
 
-    Raises NotActiveError, AlreadyAskedError or NothingToAskError, each with its sentence.
+    Raises NotActiveError, AlreadyAskedError, PerhapsAskedError or NothingToAskError, each with its sentence.
     """
+    schedule = await schedules.lock_schedule(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
-    schedule = await schedules.schedule(session, workspace, schedule_id)
     if schedule is None or schedule.due_at is None:
         raise NotActiveError
     today = now.astimezone(ZoneInfo(schedule.cadence.zone)).date()
     standing = await rounds.round_on(session, workspace, schedule.id, today)
     if standing and standing.state in {RoundState.OPEN, RoundState.CLOSED}:
         raise AlreadyAskedError(standing.opens_at)
+    if standing:
+        await _take_back(session, workspace, standing)
     if await _choice(session, workspace, schedule, at=now, means=means) is None:
         raise NothingToAskError
     occurrence = Occurrence(today, now, now + timedelta(hours=schedule.cadence.open_hours))
-    return await _open(session, workspace, schedule, occurrence, means=means, instead_of=standing)
+    return await _open(session, workspace, schedule, occurrence, means=means)
 
 
 async def foreseen(
@@ -116,19 +124,41 @@ async def foreseen(
 ) -> tuple[Foreseen, ...]:
     """The coming occurrences of a schedule and what each will ask, as far as can be known now."""
     coming = schedule.cadence.upcoming(now, count)
-    asked = await rounds.last_asked(session, workspace, schedule.channels, since=now - REST)
-    zone = ZoneInfo(schedule.cadence.zone)
     choices = foresee(
         catalogue.of_drivers(schedule.drivers),
         catalogue.groups,
         history=await rounds.rotation_history(session, workspace, schedule.id),
-        asked_on={practice: moment.astimezone(zone).date() for practice, moment in asked.items()},
-        dates=[one.local_date for one in coming],
+        asked_at=await _asked_at(session, workspace, schedule, before=now),
+        moments=[_wall(one.opens_at, schedule) for one in coming],
     )
     return tuple(
         Foreseen(one, catalogue.find(choice.practice) if choice else None)
         for one, choice in zip(coming, choices, strict=True)
     )
+
+
+async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) -> bool:
+    """Handle a schedule that this transaction has locked; False if that failed, with nothing of it done."""
+    try:
+        async with session.begin_nested():
+            await directory.lock_workspace(session, due.workspace)
+            schedule = await schedules.schedule(session, due.workspace, due.schedule_id)
+            if schedule:
+                await _handle(session, due.workspace, schedule, now=now, means=means)
+            return True
+    except OperationalError:
+        raise  # the database asks for another try of the whole, or is gone
+    except Exception:
+        log.exception("A schedule could not be handled", action="opening.failed", schedule=due.schedule_id)
+        return False
+
+
+async def _take_back(session: Writing, workspace: str, missed: Round) -> None:
+    """Make room for another round in the place of one that was missed; raises PerhapsAskedError."""
+    posts = await check_ins.check_ins_of_round(session, workspace, missed.id)
+    if any(one.reason is MissedReason.FATE_UNKNOWN for one in posts):
+        raise PerhapsAskedError
+    await rounds.take_back(session, workspace, missed.id)
 
 
 async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: datetime, means: Means) -> None:
@@ -143,7 +173,7 @@ async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: 
         else:
             await _open(session, workspace, schedule, occurrence, means=means)
     if late:
-        await owe_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
+        await owe_round_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
     due_at = schedule.cadence.next_after(now).opens_at
     await schedules.move_schedule_on(session, workspace, schedule.id, due_at)
 
@@ -155,7 +185,6 @@ async def _open(
     occurrence: Occurrence,
     *,
     means: Means,
-    instead_of: Round | None = None,
 ) -> Round:
     """Open a round with everything that belongs to it, or record that there is nothing to ask."""
     choice = await _choice(session, workspace, schedule, at=occurrence.opens_at, means=means)
@@ -163,9 +192,7 @@ async def _open(
         return await _record(session, workspace, schedule, occurrence, MissedReason.NOTHING_TO_ASK, means=means)
     people = await directory.people_to_ask(session, workspace, schedule.channels)
     belongs = {one: segment_of(channels, schedule.channels) or "" for one, channels in people.items()}
-    round_ = await _round(
-        session, workspace, schedule, occurrence, means=means, choice=choice, asked=len(belongs), instead_of=instead_of
-    )
+    round_ = await _round(session, workspace, schedule, occurrence, means=means, choice=choice, asked=len(belongs))
     driver = means.catalogue.practice(choice.practice).driver
     await rounds.save_round(session, workspace, round_, driver=driver)
     sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
@@ -198,16 +225,24 @@ async def _owe_check_ins(
 
 async def _choice(session: Reading, workspace: str, schedule: Schedule, *, at: datetime, means: Means) -> Choice | None:
     """What is asked at a moment: a practice rests until 28 days by the wall clock after it was asked of any channel."""
-    zone = ZoneInfo(schedule.cadence.zone)
-    asked = await rounds.last_asked(session, workspace, schedule.channels, since=at - REST - timedelta(days=1))
-    wall = at.astimezone(zone).replace(tzinfo=None)
-    blocked = {one for one, when in asked.items() if wall - when.astimezone(zone).replace(tzinfo=None) < REST}
+    asked_at = await _asked_at(session, workspace, schedule, before=at)
     return choose(
         means.catalogue.of_drivers(schedule.drivers),
         means.catalogue.groups,
         history=await rounds.rotation_history(session, workspace, schedule.id),
-        blocked=blocked,
+        blocked=resting(asked_at, at=_wall(at, schedule)),
     )
+
+
+async def _asked_at(session: Reading, workspace: str, schedule: Schedule, *, before: datetime) -> dict[str, datetime]:
+    """By the wall clock, when each practice was last asked that may still rest at a moment or after it."""
+    since = before - REST - timedelta(days=1)  # the clocks may change in between
+    asked = await rounds.last_asked(session, workspace, schedule.channels, since=since)
+    return {practice: _wall(moment, schedule) for practice, moment in asked.items()}
+
+
+def _wall(moment: datetime, schedule: Schedule) -> datetime:
+    return moment.astimezone(ZoneInfo(schedule.cadence.zone)).replace(tzinfo=None)
 
 
 async def _round(
@@ -219,13 +254,12 @@ async def _round(
     means: Means,
     choice: Choice,
     asked: int,
-    instead_of: Round | None,
 ) -> Round:
     program = await programs.program(session, workspace, schedule.program_id)
     if program is None:
         raise LookupError(f"schedule {schedule.id} belongs to no program")
     return Round(
-        id=instead_of.id if instead_of else new_id(means.random),
+        id=new_id(means.random),
         schedule_id=schedule.id,
         program_id=program.id,
         local_date=occurrence.local_date,

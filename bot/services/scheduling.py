@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from random import Random
 
 from bot.domain.catalogue import Catalogue
@@ -91,23 +92,32 @@ async def save_form(
     form: ScheduleForm,
     *,
     edition: Edition | None,
+    view_id: str,
     now: datetime,
     catalogue: Catalogue,
     random: Random,
 ) -> Saved:
-    """Make a schedule, or change the one of `edition`; its program is made, or brought in line with the form.
+    """Make a schedule, or change the one of `edition` and bring its program in line with the form.
 
-    Rounds that are open stay as they were asked. Raises FormError, UnconfirmedError, ChangedError or GoneError; then
-    nothing is saved.
+    A new schedule of a program that exists already leaves the program's settings as they are.
+
+    A form that makes a schedule makes one, however often it is sent off: `view_id` is Slack's name for the form, and
+    what it said last holds. Rounds that are open stay as they were asked. Raises FormError, UnconfirmedError,
+    ChangedError or GoneError; then nothing is saved.
     """
-    before = await _edited(session, workspace, edition) if edition else None
+    made = _id_made_by(workspace, view_id)
+    if edition:
+        before: Schedule | None = await _edited(session, workspace, edition)
+    else:
+        before = await schedules.schedule(session, workspace, made)
     plan = plan_of(form, catalogue=catalogue, now=now, before=before.cadence if before else None)
     told = await advice(session, workspace, form, now=now, catalogue=catalogue)
     if not told.concerns <= form.confirmed:
         raise UnconfirmedError(told, form.confirmed)
-    if before:
-        return await _change(session, workspace, before, plan, now=now, catalogue=catalogue)
-    return await _make(session, workspace, person, plan, now=now, catalogue=catalogue, random=random)
+    if before is None:
+        return await _make(session, workspace, person, plan, made, now=now, catalogue=catalogue, random=random)
+    saved = await _change(session, workspace, before, plan, now=now, catalogue=catalogue)
+    return saved if edition else replace(saved, changes=saved.changes | {Change.NEW})
 
 
 async def pause(session: Writing, workspace: str, schedule_id: str) -> Program:
@@ -145,6 +155,7 @@ async def _make(
     workspace: str,
     person: str,
     plan: Plan,
+    schedule_id: str,
     *,
     now: datetime,
     catalogue: Catalogue,
@@ -152,10 +163,11 @@ async def _make(
 ) -> Saved:
     await directory.lock_workspace(session, workspace)
     existing = await programs.program_named(session, workspace, plan.program)
-    program = _in_line(existing, plan, now=now) if existing else _new_program(plan, now=now, random=random)
+    # A form begins with usual settings: typing a known name must not lower what others chose with care.
+    program = existing or _new_program(plan, now=now, random=random)
     await programs.save_program(session, workspace, program)
     schedule = Schedule(
-        id=new_id(random),
+        id=schedule_id,
         program_id=program.id,
         drivers=plan.drivers,
         channels=plan.channels,
@@ -164,11 +176,15 @@ async def _make(
         due_at=plan.cadence.next_after(now).opens_at,
         owner=person,
     )
-    await schedules.add_schedule(session, workspace, schedule)
-    changes = {Change.NEW}
-    if existing:
-        changes |= {Change.PROGRAM_EXISTED, *_program_changes(existing, program)}
+    if not await schedules.add_schedule(session, workspace, schedule):
+        schedule = await _schedule(session, workspace, schedule_id)
+    changes = {Change.NEW, Change.PROGRAM_EXISTED} if existing else {Change.NEW}
     return await _saved(session, workspace, schedule, program, changes, now=now, catalogue=catalogue)
+
+
+def _id_made_by(workspace: str, view_id: str) -> str:
+    """The id of the schedule that a form makes; as long as those that are drawn by lot."""
+    return sha256(f"{workspace} {view_id}".encode()).hexdigest()[:20]
 
 
 async def _edited(session: Reading, workspace: str, edition: Edition) -> Schedule:

@@ -58,7 +58,7 @@ def _open(card: CheckInCard) -> Message:
     why = Button(text=PlainText("Why this question?"), action_id=ids.WHY_THIS_QUESTION, value=card.check_in_id)
     footer = (
         f"{card.answered:,} of {card.asked:,} answered · closes {when(card.closes_at)} · "
-        f"answers are shown only for {card.k} or more people together"
+        f"leaders see answers only of {card.k} or more people together"
     )
     return Message(
         text=f"Check-in: {escaped(card.practice.asks(card.program))}",
@@ -74,7 +74,10 @@ def _open(card: CheckInCard) -> Message:
 
 
 def _closed(card: CheckInCard) -> Message:
-    answered = f"Closed {when(card.closes_at)}. {plural(card.answered, 'person', 'people')} of {card.asked:,} answered."
+    answered = (
+        f"Closed {when(card.closes_at)}. In all channels together, "
+        f"{card.answered:,} of {plural(card.asked, 'person', 'people')} answered."
+    )
     result = f"Leaders read the result in <#{card.leadership_channel}>, with their next digest or summary."
     if not card.published:
         result = f"Fewer than {card.k} people rated this practice, so no result is shown to anybody."

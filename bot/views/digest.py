@@ -1,13 +1,14 @@
 """The digest in the leadership channel: what closed, what people said and wrote, and what is asked next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.report import DigestContent, DigestSection
+from bot.domain.report import DigestContent, DigestSection, ScheduleReport
 from bot.domain.round import MissedReason, Round
 from bot.domain.summary import UnpublishedRound
 from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
 from bot.views.message import Message
+from bot.views.notices import REASONS
 from bot.views.sentences import (
     HOW_TO_READ,
     channels,
@@ -27,12 +28,6 @@ MOST_THREADS = 8
 _FOOT = f"{HOW_TO_READ} Type `/drivers summary` for more."
 _LEFT_OUT = "There is more than fits into one message: type `/drivers summary`."
 
-_UNASKED = {
-    MissedReason.NOTHING_TO_ASK: "skipped, since every practice was asked in the 28 days before",
-    MissedReason.TOO_LATE: "missed, since the bot was not running in time",
-    MissedReason.NO_CHANNEL_LEFT: "missed, since there was no channel left to ask in",
-}
-
 
 def digest_message(content: DigestContent) -> Message:
     """A chapter for each schedule; the first begins with the program's name."""
@@ -47,7 +42,7 @@ def _chapter(section: DigestSection, content: DigestContent, *, opens: bool) -> 
     heading = (Heading(" ".join(content.program.split())),) if opens else ()
     parts = (
         *heading,
-        Paragraph(f"Digest {_covers(content)} · asked in {channels(report.channels)}", small=True),
+        Paragraph(" · ".join(_small_print(report, content)), small=True),
         Paragraph(headline),
         *paragraphs([driver_line(one, catalogue, since=since) for one in report.summary.drivers]),
         *paragraphs(response_sentences(report.summary.response, report.summary.response_before)),
@@ -74,6 +69,14 @@ def _covers(content: DigestContent) -> str:
     return f"up to {until}" if content.is_first else f"from {day(content.after)} to {until}"
 
 
+def _small_print(report: ScheduleReport, content: DigestContent) -> Iterator[str]:
+    """What the digest covers, which is less than its figures do, and who was asked."""
+    window = report.summary.window
+    yield f"Digest {_covers(content)}"
+    yield f"figures of the last {(window.end - window.start).days} days"
+    yield f"asked in {channels(report.channels)}"
+
+
 def _closed(section: DigestSection, catalogue: Catalogue) -> tuple[Paragraph, ...]:
     """What closed, with how many answered; it says where figures are missing and why."""
     lines = [
@@ -91,13 +94,11 @@ def _comments(section: DigestSection, catalogue: Catalogue) -> tuple[Paragraph, 
 
 
 def _unasked(rounds: Sequence[Round]) -> tuple[str, ...]:
-    lines = [f"The check-in of {day(one.opens_at)} was {_why(one)}." for one in rounds]
+    lines = [
+        f"The check-in of {day(one.opens_at)} was not asked: {REASONS[one.reason or MissedReason.TOO_LATE]}."
+        for one in rounds
+    ]
     return shortened(lines, MOST_CHECK_INS, "check-in that was not asked")
-
-
-def _why(round_: Round) -> str:
-    reason = round_.reason or MissedReason.TOO_LATE
-    return _UNASKED.get(reason, "missed, since Slack did not take the message")
 
 
 def _coming(section: DigestSection) -> tuple[str, ...]:

@@ -35,9 +35,8 @@ def help_message(*, admin: bool, leader: bool, typed: str = "", meant: str | Non
     """
     paragraphs = [
         *_puzzled(typed, meant),
-        "*Driver Pulse* asks in your channels how one practice at a time stands. Answer with one click; results are "
-        "shown only for several people together, never for one. To say why, reply in the thread: replies carry your "
-        "name.",
+        "*Driver Pulse* asks in your channels how one practice at a time stands. Answer with one click; "
+        "ratings are shown only for several people together. To say why, reply in the thread: replies carry your name.",
         _examples("You can type", (*(_LEADERS if leader or admin else ()), *_EVERYBODY)),
         *([_examples("As an admin you can also type", _ADMINS)] if admin else []),
     ]

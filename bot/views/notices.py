@@ -1,8 +1,8 @@
-"""What the owner of a schedule is told when a check-in could not be posted, with what mends it."""
+"""What the owner of a schedule is told when a check-in or a digest could not be posted, with what mends it."""
 
 from slackblocks import Block, Markdown, PlainText, SectionBlock
 
-from bot.domain.cards import MissedChannel, Notice
+from bot.domain.cards import DigestNotice, MissedChannel, Notice
 from bot.domain.round import MissedReason
 from bot.views.message import Message
 from bot.views.words import escaped, when
@@ -22,8 +22,26 @@ REASONS = {
 """Each reason as the second half of a sentence that begins with what was missed."""
 
 
-def notice_message(notice: Notice) -> Message:
-    """One direct message about one round, whatever went wrong in it."""
+DIGEST_REASONS = REASONS | {MissedReason.TOO_LATE: "it could not be sent within 24 hours of its time"}
+
+
+def notice_message(notice: Notice | DigestNotice) -> Message:
+    """One direct message about one round, whatever went wrong in it, or about one digest."""
+    return _digest_message(notice) if isinstance(notice, DigestNotice) else _round_message(notice)
+
+
+def _digest_message(notice: DigestNotice) -> Message:
+    headline = (
+        f"The {escaped(notice.program)} digest of {when(notice.due_at)} was not posted in <#{notice.channel}>: "
+        f"{DIGEST_REASONS[notice.reason]}."
+    )
+    what_now = "What it would have told comes with the next digest."
+    if notice.reason is MissedReason.FATE_UNKNOWN:
+        what_now = "If it is not there, leaders can read the results with `/drivers summary`."
+    return Message(text=headline, blocks=tuple(SectionBlock(text=Markdown(one)) for one in (headline, what_now)))
+
+
+def _round_message(notice: Notice) -> Message:
     headline = _headline(notice)
     blocks: list[Block] = [SectionBlock(text=Markdown(headline))]
     if notice.practice:
@@ -36,7 +54,7 @@ def notice_message(notice: Notice) -> Message:
 
 def _headline(notice: Notice) -> str:
     what = f"The {escaped(notice.program)} check-in of {when(notice.due_at)}"
-    if notice.standing:
+    if notice.standing or notice.tried:
         return f"{what} was not posted in every channel."
     if notice.reason and not notice.missed:
         return f"{what} was missed: {REASONS[notice.reason]}."
@@ -50,6 +68,10 @@ def _channels(missed: tuple[MissedChannel, ...]) -> str:
 
 
 def _what_now(notice: Notice) -> str:
+    if notice.tried:
+        return "I am still trying to post it in the other channels; if one of them fails too, I'll tell you."
     if notice.standing:
         return "The other channels were asked as planned. The next check-in will try every channel again."
+    if any(one.reason is MissedReason.FATE_UNKNOWN for one in notice.missed):
+        return "The schedule goes on. The next check-in will try every channel again."
     return "The schedule goes on. To ask today after all, use *Ask now* in `/drivers schedules`."

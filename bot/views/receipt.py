@@ -30,8 +30,8 @@ def _confirmation(receipt: Receipt) -> str:
 
 def _who_sees_what(receipt: Receipt) -> str:
     return (
-        "Only you see this message. At the close your answer is added to a count of "
-        f"{receipt.k} or more people, and what links it to you is deleted. "
+        f"Only you see this message. If at least {receipt.k} people rate, leaders see how many gave each answer, never "
+        "who; with fewer, no answers are kept. At the close, what links your answer to you is deleted. "
         "To say why, reply in the thread of the check-in: replies carry your name."
     )
 
@@ -39,6 +39,10 @@ def _who_sees_what(receipt: Receipt) -> str:
 def _refusal(receipt: Receipt) -> str:
     if receipt.outcome is Outcome.CLOSED:
         return f"This check-in closed {when(receipt.closes_at)}, so this click was not stored."
+    if receipt.outcome is Outcome.GIVEN_UP:
+        return (
+            "This check-in was given up because Slack did not confirm that it was posted, so this click was not stored."
+        )
     return (
         f"This check-in asks the members of <#{receipt.channel}>, and you are not listed as one, so your answer "
         "was not stored. If you have just joined, please try again in a minute."

@@ -144,7 +144,7 @@ def _what(form: ScheduleForm, advice: Advice, catalogue: Catalogue) -> Iterator[
             placeholder="For example Reading First",
         ),
         block_id=ids.SCHEDULE_PROGRAM,
-        hint="What your organization is putting into use. A program that has this name already gets these settings.",
+        hint="What your organization is putting into use. A program that has this name already keeps its own settings.",
     )
     yield from _where(form, advice)
     yield _input(
@@ -216,8 +216,7 @@ def _when(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
     yield _input("Open for", _menu(hours, form.open_hours), block_id=ids.SCHEDULE_OPEN_HOURS, dispatch=True)
     if advice.at_once > 1:
         yield _note(
-            f"The next check-in comes before this one closes, so up to {advice.at_once} stand open at once. "
-            "With a shorter time there is one at a time.",
+            f"The next check-in comes before this one closes, so up to {advice.at_once} stand open at once.",
             "at_once",
         )
 

@@ -61,8 +61,9 @@ def _changes(saved: Saved) -> Iterator[str]:
     }
     changed = [words for change, words in settings.items() if change in saved.changes]
     if Change.PROGRAM_EXISTED in saved.changes:
-        yield "There was a program of this name already, and this schedule belongs to it." + (
-            f" It has a new {listed(changed)} now." if changed else ""
+        yield (
+            "There was a program of this name already, and this schedule belongs to it. Its leadership channel, "
+            "smallest group and digest stay as they were; to change them, use *Change* in `/drivers schedules`."
         )
     elif changed:
         yield f"The program has a new {listed(changed)} now."

@@ -31,7 +31,7 @@ CHANNELS_SHOWN = 15
 MISSES_SHOWN = 3
 MISSED_CHANNELS_SHOWN = 4
 
-SKIPPED = "skipped, because every practice was asked there in the last 28 days"
+SKIPPED = "will be skipped: every practice was asked in one of its channels in the 28 days before"
 
 
 def schedules_message(page: SchedulePage, *, said: str = "") -> Message:
@@ -61,8 +61,8 @@ def coming_line(foreseen: Foreseen) -> str:
 def absent_sentence(channels: Sequence[str]) -> str:
     """Where Driver Pulse can't post, and how to change that."""
     return (
-        f"Driver Pulse can't post in {channels_in_words(channels)} yet. To invite it, type "
-        "`/invite @Driver Pulse` in the channel. It tries again at every check-in."
+        f"Driver Pulse can't post in {channels_in_words(channels)} yet. To invite it, type `/invite @Driver Pulse` in "
+        "the channel; if the channel is archived, unarchive it first. It tries again at every check-in."
     )
 
 
@@ -71,12 +71,16 @@ def asked_now(page: SchedulePage, round_: Round, practice: Practice) -> str:
     card = next(card for card in page.cards if card.schedule_id == round_.schedule_id)
     return (
         f"*{escaped(card.program)}* asks now: “{escaped(practice.title)}”. It is posted in "
-        f"{channels_in_words(card.channels)} within moments, and closes {when(round_.closes_at)}."
+        f"{channels_in_words(card.channels)} within moments, and closes {when(round_.closes_at)}. "
+        "This schedule asks nothing more today."
     )
 
 
 def paused(program: str) -> str:
-    return f"*{escaped(program)}* is paused and asks nothing until somebody resumes it. Open check-ins run on."
+    return (
+        f"*{escaped(program)}* is paused and asks nothing until somebody resumes it. "
+        "Open check-ins close at their time."
+    )
 
 
 def resumed(program: str) -> str:
@@ -131,7 +135,7 @@ def _coming(card: ScheduleCard) -> list[str]:
 def _response(response: Response) -> str:
     what = f" “{escaped(response.practice.title)}”" if response.practice else ""
     count = f"{response.answered:,} of {response.asked:,} answered{what}"
-    return f"Last closed: {count} ({describe_date(response.local_date)})."
+    return f"Last closed: {count}, asked on {describe_date(response.local_date)}."
 
 
 def _miss(miss: Miss) -> str:

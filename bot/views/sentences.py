@@ -76,21 +76,24 @@ def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) 
     """A driver in two lines: where it stands and on what that rests, and how it moved."""
     known = max(len(catalogue.of_driver(figure.driver)), len(figure.practices))
     basis = f"figures for {len(figure.practices)} of {plural(known, 'practice')}"
-    fewer = any(one.estimate.raters > figure.people for one in figure.practices)
-    people = f"{'at least ' if fewer else ''}{_people(figure.people)}"
+    low = sum(one.is_low for one in figure.practices)
+    doubt = f", of which {low} may not speak for everyone" if low else ""
+    alike = len({(one.counts.raters, one.asked) for one in figure.practices}) == 1
+    rated = f"{'' if alike else 'fewest: '}{_rated(figure.fewest)}"
     counts = sum((one.counts for one in figure.practices), Counts.zero())
     return (
-        f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {people} · {basis}"
-        f"{_cant_tell(counts)}\n{_begun(change_sentence(figure.change, since=since))}"
+        f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {rated} · {basis}"
+        f"{doubt}{_cant_tell(counts)}\n{_begun(change_sentence(figure.change, since=since))}"
     )
 
 
 def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime) -> str:
     """A practice in two lines, like a driver."""
     figure = trend.figure
+    doubt = ", which may not speak for everyone" if figure.is_low else ""
     return (
         f"*{practice_title(figure.practice, catalogue)}* {score_sentence(figure.estimate)} · "
-        f"{_people(figure.estimate.raters)}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
+        f"{_rated(figure)}{doubt}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
         f"{_begun(change_sentence(trend.change, since=since))}"
     )
 
@@ -162,7 +165,7 @@ def movement_sentence(drivers: Sequence[DriverFigure], catalogue: Catalogue, *, 
     changes = [f"{driver_name(one.driver, catalogue)} is {change_sentence(one.change, since=since)}" for one in moved]
     said = [listed(changes)] if moved else []
     said += [f"no clear change: {_standings(still, catalogue)}"] if still else []
-    said += [f"not comparable with the time before: {_standings(others, catalogue)}"] if others else []
+    said += [f"{_standings(others, catalogue)}, without earlier figures of the same people"] if others else []
     return f"{_begun('; '.join(said))}."
 
 
@@ -178,8 +181,8 @@ def _percentage(share: float) -> int:
     return int(percent(share).rstrip("%"))
 
 
-def _people(number: int) -> str:
-    return plural(number, "person", "people")
+def _rated(figure: PracticeFigure) -> str:
+    return f"{figure.counts.raters:,} of {figure.asked:,} rated"
 
 
 def _cant_tell(counts: Counts) -> str:

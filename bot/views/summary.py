@@ -80,7 +80,7 @@ def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
     headline = _headline(report, whole)
     parts: tuple[Heading | Paragraph, ...] = (
         Heading(" ".join(report.program.split())),
-        Paragraph(f"Summary of {_period(report, whole.query)} · asked in {channels(report.channels)}", small=True),
+        Paragraph(f"What closed {_period(report, whole.query)} · asked in {channels(report.channels)}", small=True),
         Paragraph(headline),
         *_figures(report, whole.catalogue),
         *_standing_out(report, whole.catalogue),
@@ -99,10 +99,10 @@ def _headline(report: ScheduleReport, whole: SummaryReport) -> str:
         return _practice_headline(summary.practices[0], whole.catalogue, since=since)
     about, period = _about(whole.query, whole.catalogue), _period(report, whole.query)
     if not summary.closed:
-        return f"No check-in{about} has closed in {period}. {_next(report)}".strip()
+        return f"No check-in{about} has closed {period}. {_next(report, whole.query)}".strip()
     if report.joined:
-        return f"There are no figures{about} alone in {period}."
-    return f"Too few people rated to show figures{about} in {period}."
+        return f"There are no figures{about} alone {period}."
+    return f"Too few people rated to show figures{about} {period}."
 
 
 def _practice_headline(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime) -> str:
@@ -110,10 +110,14 @@ def _practice_headline(trend: PracticeTrend, catalogue: Catalogue, *, since: dat
     return f"{title} stands at {score}: {change_sentence(trend.change, since=since)}."
 
 
-def _next(report: ScheduleReport) -> str:
+def _next(report: ScheduleReport, query: Query) -> str:
+    """When there will be more, unless that is after the time that was asked about."""
+    coming = report.closes_next or report.asks_next
+    if coming is None or (query.period and coming > report.summary.window.end):
+        return ""
     if report.closes_next:
-        return f"The next one closes {when(report.closes_next)}; figures show then if enough people have rated."
-    return f"The next one is asked {when(report.asks_next)}." if report.asks_next else ""
+        return f"A check-in is open until {when(coming)}; figures show then if enough people have rated."
+    return f"The schedule's next check-in is asked {when(coming)}."
 
 
 def _figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
@@ -188,14 +192,14 @@ def _period(report: ScheduleReport, query: Query) -> str:
     if query.period:
         return _days(query.period)
     window = report.summary.window
-    return f"the last {(window.end - window.start).days} days"
+    return f"in the last {(window.end - window.start).days} days"
 
 
 def _days(period: Period) -> str:
     """Calendar days, which are the same wherever the reader is."""
     if period.start == period.end:
-        return _day(period.start)
-    return f"the time from {_day(period.start)} to {_day(period.end)}"
+        return f"on {_day(period.start)}"
+    return f"from {_day(period.start)} to {_day(period.end)}"
 
 
 def _day(day: date) -> str:

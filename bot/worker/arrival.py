@@ -42,8 +42,9 @@ async def catch_up_on_threads(deps: Deps, workspace: str) -> int:
     changed = 0
     try:
         for check_in in await deps.read(open_threads, workspace, now=deps.clock.now()):
+            asked_at = deps.clock.now()
             replies = await _replies(deps, workspace, check_in)
-            changed += await deps.write(reconcile, workspace, check_in.id, replies)
+            changed += await deps.write(reconcile, workspace, check_in.id, replies, asked_at=asked_at)
     except PulseError as error:
         log.warning("Threads could not be read", action="worker.threads", error=error.sentence)
     return changed

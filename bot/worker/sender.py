@@ -155,7 +155,10 @@ async def _each_once(
     *,
     key: Callable[[T], str],
 ) -> None:
-    """Work through page after page, on everything that may go, until a page brings nothing new."""
+    """Work through page after page, on everything that may go, until a page brings nothing new.
+
+    What fails in a way that nobody foresaw is left for later, ever longer, and holds up nothing else.
+    """
     seen: set[str] = set()
     worked = True
     while worked:
@@ -163,10 +166,20 @@ async def _each_once(
         for one in await page():
             if voice.stopping:
                 return
-            if key(one) not in seen and may(one):
+            if key(one) not in seen and voice.may_try(key(one)) and may(one):
                 seen.add(key(one))
                 worked = True
-                await work(one)
+                await _tried(voice, work(one), key(one))
+
+
+async def _tried(voice: Voice, work: Awaitable[None], key: str) -> None:
+    try:
+        await work
+    except Exception as error:
+        log.error("Something could not be sent", action="sender.stumbled", id=key, exc_info=error)
+        voice.stumbled(key)
+    else:
+        voice.managed(key)
 
 
 def _report(done: Iterable[Counter[str]], resume_at: datetime | None) -> SendReport:

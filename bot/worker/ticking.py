@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.domain.ids import new_id
 from bot.ports import Deps
 from bot.services.closing import close_due_rounds
 from bot.services.digesting import owe_due_digests
-from bot.services.housekeeping import erase_alone, keep_house
+from bot.services.erasing import erase_what_is_owed
+from bot.services.housekeeping import keep_house
 from bot.services.opening import Means, open_due_rounds
 
 
@@ -30,7 +30,7 @@ async def tick(deps: Deps) -> TickReport:
     opened = await _tried(lambda: _all_of(lambda: _open_some(deps)), errors)
     closed = await _tried(lambda: _all_of(lambda: _close_some(deps)), errors)
     digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors)
-    erased = await _tried(lambda: _erase(deps), errors)
+    erased = await _tried(lambda: erase_what_is_owed(deps.database), errors)
     await _tried(lambda: _keep_house(deps), errors)
     if errors:
         raise ExceptionGroup("parts of the tick failed", errors)
@@ -48,11 +48,6 @@ async def _close_some(deps: Deps) -> int:
 
 async def _owe_some_digests(deps: Deps) -> int:
     return await deps.write(owe_due_digests, now=deps.clock.now(), random=deps.clock.random)
-
-
-async def _erase(deps: Deps) -> int:
-    holder = new_id(deps.clock.random)
-    return await erase_alone(deps.database, holder=holder, machine_now=deps.clock.machine_now())
 
 
 async def _keep_house(deps: Deps) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.pacing import Call, Pace
+from bot.domain.pacing import Call, Pace, patience
 from bot.ports import Deps, Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import sending
 from bot.worker.trouble import SETTLE_AFTER
@@ -24,6 +24,14 @@ class LateMessage:
     posted: Posted
 
 
+@dataclass(frozen=True)
+class Stumble:
+    """Something that failed in a way that nobody foresaw, how often in a row, and when it is tried again."""
+
+    times: int
+    again_at: datetime
+
+
 @dataclass
 class Voice:
     """What a sender remembers of a workspace between passes. Nothing in it is needed to stay correct after a crash."""
@@ -35,6 +43,7 @@ class Voice:
     resume_at: datetime | None = None
     stopping: bool = False
     _late: list[LateMessage] = field(default_factory=list)
+    _stumbles: dict[str, Stumble] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -56,6 +65,25 @@ class Voice:
         """Let no such call go for a while."""
         self.pace.hold(call, self.now + wait)
         self.resume_by(self.now + wait)
+
+    def may_try(self, key: str) -> bool:
+        """Whether something that failed before may be tried again; if not, the pass is to be resumed when it may."""
+        stumble = self._stumbles.get(key)
+        if stumble is None or stumble.again_at <= self.now:
+            return True
+        self.resume_by(stumble.again_at)
+        return False
+
+    def stumbled(self, key: str) -> None:
+        """Something failed that should not: tried again with the next pass, and after that ever later."""
+        before = self._stumbles[key].times if key in self._stumbles else 0
+        again_at = self.now + patience(before) if before else self.now
+        self._stumbles[key] = Stumble(before + 1, again_at)
+        self.resume_by(again_at)
+
+    def managed(self, key: str) -> None:
+        """Something went through; earlier failures count no more."""
+        self._stumbles.pop(key, None)
 
     def resume_by(self, moment: datetime) -> None:
         """Remember that something is left to do from a moment on."""

@@ -65,8 +65,7 @@ class Worker:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # the scheduler stops with the loop's next turn
         if arrived:
-            machine_now = self._deps.clock.machine_now()
-            await self._deps.write(give_up_leases, holder=self._holder, machine_now=machine_now)
+            await self._give_up_leases()
         log.info("The worker stopped", action="worker.stopped", finished=ticked and arrived)
 
     async def tick(self) -> TickReport:
@@ -157,6 +156,14 @@ class Worker:
         if resume_at is None:
             return None
         return max((resume_at - self._deps.clock.now()).total_seconds(), SHORTEST_REST)
+
+    async def _give_up_leases(self) -> None:
+        """Without a database the leases run out by themselves."""
+        machine_now = self._deps.clock.machine_now()
+        try:
+            await self._deps.write(give_up_leases, holder=self._holder, machine_now=machine_now)
+        except Exception as error:
+            log.warning("Leases could not be given up", action="worker.leases_kept", exc_info=error)
 
     async def _end_of_tick(self) -> bool:
         """Let a tick that is under way come to its end."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby, islice, pairwise
 from math import ceil
 from random import Random
@@ -210,7 +210,7 @@ class TestChoosing:
 class TestEditingTheSelection:
     @given(FEW, FEW, st.integers(0, 40))
     @settings(deadline=None)
-    def test_the_cycle_under_way_ends_with_every_practice_asked_once(
+    def test_the_cycle_under_way_ends_with_every_practice_asked_atce(
         self, before: dict[str, int], after: dict[str, int], asked: int
     ) -> None:
         schedule = Schedule(some(**before))
@@ -237,7 +237,7 @@ class TestEditingTheSelection:
         schedule.practices = CORE
         assert schedule.asks_times(11) == ids(plan(CORE, GROUPS))[2:]
 
-    def test_a_driver_that_comes_back_after_long_is_asked_once_a_cycle_like_any_other(self) -> None:
+    def test_a_driver_that_comes_back_after_long_is_asked_atce_a_cycle_like_any_other(self) -> None:
         schedule = Schedule(some(coaching=2, fidelity=1))
         schedule.asks_times(3)
         schedule.practices = some(coaching=2)
@@ -253,25 +253,25 @@ class TestEditingTheSelection:
 
 
 class TestForeseeing:
-    MONDAY = date(2026, 11, 23)
+    MONDAY = datetime.fromisoformat("2026-11-23T09:00")
 
-    def weekdays(self, count: int) -> list[date]:
+    def weekdays(self, count: int) -> list[datetime]:
         days = (self.MONDAY + timedelta(days=day) for day in range(2 * count))
         return list(islice((day for day in days if day.weekday() < 5), count))
 
     def test_every_weekday_with_13_practices_skips_the_rest_of_each_28_days(self) -> None:
-        foreseen = foresee(CORE, GROUPS, history=(), asked_on={}, dates=self.weekdays(40))
+        foreseen = foresee(CORE, GROUPS, history=(), asked_at={}, moments=self.weekdays(40))
         in_turn = ids(plan(CORE, GROUPS))
         assert [choice and choice.practice for choice in foreseen] == 2 * (in_turn + 7 * [None])
         assert [choice.cycle for choice in foreseen if choice] == 13 * [1] + 13 * [2]
 
     def test_every_weekday_with_20_practices_skips_nothing(self) -> None:
-        foreseen = foresee(some(selection=20), GROUPS, history=(), asked_on={}, dates=self.weekdays(60))
+        foreseen = foresee(some(selection=20), GROUPS, history=(), asked_at={}, moments=self.weekdays(60))
         assert None not in foreseen
 
     def test_a_practice_may_be_asked_again_on_the_28th_day(self) -> None:
-        dates = [self.MONDAY + timedelta(days=days) for days in (26, 27, 28)]
-        foreseen = foresee(some(coaching=1), GROUPS, history=(), asked_on={"coaching/1": self.MONDAY}, dates=dates)
+        days = [self.MONDAY + timedelta(days=days) for days in (26, 27, 28)]
+        foreseen = foresee(some(coaching=1), GROUPS, history=(), asked_at={"coaching/1": self.MONDAY}, moments=days)
         assert foreseen == (None, None, Choice("coaching/1", cycle=1))
 
     @given(FEW, st.lists(st.integers(0, 9), max_size=40), st.dictionaries(st.integers(1, 9), st.integers(-40, 40)))
@@ -280,40 +280,40 @@ class TestForeseeing:
         self, counts: dict[str, int], gaps: list[int], others: dict[int, int]
     ) -> None:
         days = [self.MONDAY + timedelta(days=sum(gaps[:upto])) for upto in range(1, len(gaps) + 1)]
-        asked_on = {f"coaching/{number}": self.MONDAY + timedelta(days=ago) for number, ago in others.items()}
-        foreseen = foresee(some(**counts), GROUPS, history=(), asked_on=asked_on, dates=days)
-        last = dict(asked_on)
+        asked_at = {f"coaching/{number}": self.MONDAY + timedelta(days=ago) for number, ago in others.items()}
+        foreseen = foresee(some(**counts), GROUPS, history=(), asked_at=asked_at, moments=days)
+        last = dict(asked_at)
         for day, choice in zip(days, foreseen, strict=True):
             if choice:
-                assert day >= last.get(choice.practice, date.min) + timedelta(days=REST_DAYS)
+                assert day >= last.get(choice.practice, day - timedelta(days=REST_DAYS)) + timedelta(days=REST_DAYS)
                 last[choice.practice] = day
 
     def test_agrees_with_what_is_chosen_when_the_time_comes(self) -> None:
-        schedule, asked_on = Schedule(BOTH), {}
+        schedule, asked_at = Schedule(BOTH), {}
         schedule.asks_times(11)
         days = [self.MONDAY + timedelta(days=3 * number) for number in range(30)]
-        foreseen = foresee(BOTH, GROUPS, history=schedule.history, asked_on=asked_on, dates=days)
+        foreseen = foresee(BOTH, GROUPS, history=schedule.history, asked_at=asked_at, moments=days)
         for day, choice in zip(days, foreseen, strict=True):
-            asked = schedule.asks(blocked=resting(asked_on, on=day))
+            asked = schedule.asks(blocked=resting(asked_at, at=day))
             assert asked == (choice and choice.practice)
             if asked:
-                asked_on[asked] = day
+                asked_at[asked] = day
 
     def test_changes_nothing_that_it_was_given(self) -> None:
         history: list[Asked] = []
-        asked_on: dict[str, date] = {}
-        foresee(CORE, GROUPS, history=history, asked_on=asked_on, dates=[self.MONDAY])
-        assert (history, asked_on) == ([], {})
+        asked_at: dict[str, datetime] = {}
+        foresee(CORE, GROUPS, history=history, asked_at=asked_at, moments=[self.MONDAY])
+        assert (history, asked_at) == ([], {})
 
     def test_two_schedules_that_share_their_people_both_ask_everything_each_quarter(self) -> None:
         """Weekly on Tuesdays and on Thursdays, the same 13 practices, the same channel."""
-        tuesdays, thursdays, asked_on = Schedule(CORE), Schedule(CORE), {}
+        tuesdays, thursdays, asked_at = Schedule(CORE), Schedule(CORE), {}
         for week in range(52):
             for schedule, day in ((tuesdays, 1), (thursdays, 3)):
                 on = self.MONDAY + timedelta(days=7 * week + day)
-                asked = schedule.asks(blocked=resting(asked_on, on=on))
+                asked = schedule.asks(blocked=resting(asked_at, at=on))
                 assert asked
-                asked_on[asked] = on
+                asked_at[asked] = on
         for schedule in (tuesdays, thursdays):
             times = Counter(asked.practice for asked in schedule.history)
             assert set(times) == set(ids(CORE))

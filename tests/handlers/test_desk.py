@@ -13,7 +13,7 @@ from slackblocks import ModalView, SectionBlock
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
-from bot.domain.keyring import Keyring
+from bot.domain.keyring import Keyring, UnreadableKeyError
 from bot.errors import PulseError
 from bot.handlers.desk import Desk, Handler, Outcome
 from bot.metrics import Metrics
@@ -162,6 +162,17 @@ async def test_an_unexpected_error_gives_the_person_the_reference_that_the_log_h
     assert line["action"] == "desk.failed"
     assert line["reference"] in slack.told[0]
     assert "secret of somebody" not in slack.told[0]
+
+
+async def test_a_changed_secret_is_told_to_the_operator_and_not_to_who_answers(slack: Slack, lines: list[Any]) -> None:
+    await slack.calls(fails_with(UnreadableKeyError()), a_click())
+    await slack.settles()
+
+    (line,) = lines
+    assert (line["log_level"], line["action"]) == ("error", "desk.failed")
+    assert "put the old one back" in str(line["exc_info"])
+    assert line["reference"] in slack.told[0]
+    assert "SECRET_KEY" not in slack.told[0]
 
 
 async def test_a_failure_of_slack_counts_as_unexpected(slack: Slack, lines: list[Any]) -> None:

@@ -1,17 +1,20 @@
 """/drivers summary: who asks is looked up, leadership is read anew once a minute, the answer is theirs alone."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot import lookups
 from bot.clock import MovableClock
 from bot.domain.person import Channel
 from bot.handlers.payloads import Command
 from bot.handlers.summary import summary
-from bot.ports import Deps
+from bot.ports import Deps, SlackBusyError
 from bot.services.roles import NotLeaderError
+from storage import directory, programs
 from storage.engine import Database, open_database
-from tests.factories import WORKSPACE, make_person
+from tests.factories import WORKSPACE, make_person, make_program
 from tests.fakes import FakeMessenger, Response
 from tests.services.past import Past, happened
 from tests.stage import Stage
@@ -99,3 +102,55 @@ async def test_somebody_unknown_is_looked_up_once(deps: Deps, slack: FakeMesseng
     await types(deps, person="U0NEW")
     assert slack.calls.count("person") == 1
     assert len(slack.responses) == 2
+
+
+async def test_an_admin_reads_without_asking_who_leads(deps: Deps, slack: FakeMessenger):
+    await types(deps, person="U0ADMIN")
+    assert "members" not in slack.calls
+
+
+async def test_several_silent_leadership_channels_cost_one_wait(
+    deps: Deps, stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+):
+    waiting = await silent(stage, slack, monkeypatch)
+    stage.clock.move(timedelta(hours=2))
+    await directory_knows(stage, "C0OTHER", ["U0N1"])
+    stage.clock.move(timedelta(hours=2))
+    await types(deps)
+    assert sorted(waiting) == ["C0LEAD", "C0OTHER"]
+    assert len(slack.responses) == 1
+
+
+async def test_a_leadership_channel_that_stays_unknown_is_a_reason_to_try_again(
+    deps: Deps, stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+):
+    await silent(stage, slack, monkeypatch)
+    with pytest.raises(lookups.SlowSlackError) as slow:
+        await types(deps, person="U0N1")
+    assert "<#C0OTHER>" in slow.value.sentence
+
+
+async def silent(stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A second program has leaders of its own, and Slack says nothing of members until both channels were asked about.
+
+    What is returned lists the channels that were asked about; a wait for one alone would never end.
+    """
+    other = make_program(id="other", name="Other", leadership_channel="C0OTHER")
+    await stage.database.write(programs.save_program, WORKSPACE, other)
+    stage.clock.move(timedelta(hours=1))
+    asked: list[str] = []
+
+    async def members(workspace: str, channel: str) -> frozenset[str]:
+        asked.append(channel)
+        if len(asked) < 2:
+            await asyncio.Event().wait()
+        raise SlackBusyError("conversations.members", 30)
+
+    monkeypatch.setattr(slack, "members", members)
+    monkeypatch.setattr(lookups, "IMPATIENCE", 0.2)
+    return asked
+
+
+async def directory_knows(stage: Stage, channel: str, members: list[str]) -> None:
+    await stage.database.write(directory.save_channels, WORKSPACE, [Channel(channel, "other", joined=True)])
+    await stage.database.write(directory.save_members, WORKSPACE, channel, members, read_at=stage.clock.now())

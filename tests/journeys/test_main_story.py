@@ -24,7 +24,7 @@ async def test_a_week_from_the_first_question_to_the_digest(any_town: Town):
     assert "carry your name" in town.reads(town.ben.sees(town.north, thread=check_in)[-1])
 
     await town.moves(days=3)
-    assert "Closed today at 10:00 AM. 14 people of 14 answered." in town.reads(check_in)
+    assert "Closed today at 10:00 AM. In all channels together, 14 of 14 people answered." in town.reads(check_in)
     assert FULLY not in town.reads(check_in)
 
     assert town.posts(town.leaders) == []
@@ -36,4 +36,4 @@ async def test_a_week_from_the_first_question_to_the_digest(any_town: Town):
 
     summary = await town.answer_to(town.leader, "/drivers summary")
     assert "Facilitative Administration* 75%" in summary
-    assert "14 people" in summary
+    assert "Rated of asked: 100% (14 of 14, over 1 check-in)" in summary

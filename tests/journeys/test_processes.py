@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psycopg
 import pytest
 
 from bot.clock import MovableClock, SystemClock
@@ -219,7 +220,57 @@ async def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     code, _, errors = await run("migrate", tmp_path, DATABASE_URL="postgresql://127.0.0.1:9/none")
 
     assert code == 78
-    assert errors.startswith("DATABASE_URL: the database can't be reached")
+    assert errors.count("\n") == 1
+    assert errors.startswith("DATABASE_URL: the database can't be used (connection failed")
+
+
+async def test_a_database_that_can_not_be_used_is_named_with_the_reason(tmp_path: Path, postgres_url: str) -> None:
+    (tmp_path / "notes.txt").write_text("This is not a database. " * 100)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC")
+        connection.execute("DROP ROLE IF EXISTS stranger")
+        connection.execute("CREATE ROLE stranger LOGIN")
+    faults = {
+        f"sqlite:///{tmp_path}/notes.txt": "file is not a database",
+        f"sqlite:///{tmp_path}/notes.txt/pulse.db": "exists",
+        postgres_url.replace("postgres@", "stranger@"): "permission denied for schema public",
+    }
+    for url, reason in faults.items():
+        code, _, errors = await run("migrate", tmp_path, DATABASE_URL=url)
+        assert code == 78
+        assert errors.count("\n") == 1
+        assert errors.startswith("DATABASE_URL: the database can't be used")
+        assert reason in errors
+
+
+async def test_without_slack_it_starts_by_socket_mode_and_connects_when_slack_is_there(
+    slack: Slack, tmp_path: Path
+) -> None:
+    for method in ("auth.test", "apps.connections.open"):
+        slack.faults.add(method, kind="server_error")
+    async with running("run", tmp_path, **tokens(slack, socket_mode=True)) as bot:
+        await slack.connected(slack.only_app())
+
+        assert (await bot.stops())[0] == 0
+
+
+async def test_it_stops_in_order_when_its_database_is_gone(
+    slack: Slack, tmp_path: Path, postgres_url: str, postgres_server: str
+) -> None:
+    settings = {
+        **tokens(slack, socket_mode=True),
+        "DATABASE_URL": postgres_url,
+        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    }
+    async with running("run", tmp_path, **settings) as bot:
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE fresh WITH (FORCE)")
+
+        code, seconds = await bot.stops()
+
+    assert (code, bot.lines[-1]["action"]) == (0, "app.stopped")
+    assert "worker.leases_kept" in [line["action"] for line in bot.lines]
+    assert seconds < 10
 
 
 async def test_a_port_that_is_taken_is_named(slack: Slack, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ async def test_every_event_twice_and_some_only_by_a_retry(town: Town):
     await town.moves_to(MONDAY + timedelta(weeks=1))
 
     assert len(town.posts(town.north)) == 1
-    assert "14 people of 14 answered" in town.reads(check_in)
+    assert "14 of 14 people answered" in town.reads(check_in)
     notes = [seen for seen in town.ana.sees(town.north, thread=check_in) if seen.ephemeral_to]
     assert len(notes) == 1
     [digest] = town.posts(town.leaders)

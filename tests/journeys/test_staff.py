@@ -43,7 +43,7 @@ async def test_a_click_after_the_close_is_told_so_and_counts_for_nothing(town: T
     await town.ana.presses(FULLY, message=old_receipt)
 
     assert "This check-in closed" in await town.told(town.ana, town.north)
-    assert "1 person of 14 answered" in town.reads(check_in)
+    assert "1 of 14 people answered" in town.reads(check_in)
 
 
 async def test_somebody_of_another_team_is_refused_until_they_join(town: Town):

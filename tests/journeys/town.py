@@ -42,8 +42,6 @@ class Town:
     leaders: Channel
     form: dict[str, Any] = field(default_factory=dict)
 
-    # Who is where
-
     def staff(self, channel: Channel) -> list[Person]:
         return [person for person in channel.members if not person.bot]
 
@@ -58,8 +56,6 @@ class Town:
     @property
     def cleo(self) -> Person:
         return self.staff(self.south)[0]
-
-    # Time
 
     async def moves_to(self, moment: datetime) -> None:
         """Time goes on, from due time to due time, and the worker does what is due at each."""
@@ -83,8 +79,6 @@ class Town:
         await self.slack.settled()
         await self.bot.desk.drain(10)
         await self.slack.settled()
-
-    # What the admin does
 
     async def schedules(self, **changes: Any) -> SubmitResult:
         """The admin fills in the modal as people do, and saves it."""
@@ -112,8 +106,6 @@ class Town:
         await self.admin.closes()
         await self.moves_to(MONDAY + timedelta(hours=1))
         return self.check_in(self.north)
-
-    # What stands where
 
     def check_in(self, channel: Channel) -> Message:
         """The newest message of the bot in a channel."""
@@ -148,7 +140,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str, *, socket_mode: bool = False, wait: bool = True) -> AsyncIterator[Town]:
+async def town(database_url: str, *, socket_mode: bool = False) -> AsyncIterator[Town]:
     """Everybody has moved in, and the bot runs and knows them."""
     clock = MovableClock(MONDAY, machine=MONDAY)
     slack = Slack(clock=clock, team_name="Riverside Schools")
@@ -166,7 +158,7 @@ async def town(database_url: str, *, socket_mode: bool = False, wait: bool = Tru
             await read_directory(bot.deps)
             for channel in (place.north, place.south, place.leaders):
                 channel.invite(app)
-            await place.settles()
+                await place.settles()
             yield place
         finally:
             await bot.stop()

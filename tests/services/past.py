@@ -19,13 +19,14 @@ ALL_SAY_FULLY = {"C0NORTH": Counts(fully=8), "C0SOUTH": Counts(fully=6)}
 
 @dataclass(frozen=True)
 class Past:
-    """A round that closed so many days before Monday; of each channel, eight people were asked."""
+    """A round that closed so many days before Monday; of each channel that it reached, eight people were asked."""
 
     days_ago: float = 4
     practice: str = FIRST
     counts: Mapping[str, Counts] = field(default_factory=lambda: ALL_SAY_FULLY)
     schedule: str = "schedule"
     k: int = 5
+    unreached: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -81,7 +82,8 @@ async def _write(session: Writing, every: tuple[Past, ...]) -> None:
 
 
 async def _write_one(session: Writing, past: Past) -> None:
-    segments = [Segment(channel, 8, counts) for channel, counts in past.counts.items()]
+    reached = {channel: counts for channel, counts in past.counts.items() if channel not in past.unreached}
+    segments = [Segment(channel, 8, counts) for channel, counts in reached.items()]
     units = cut_into_units(segments, k=past.k)
     round_ = Round(
         id=past.id,
@@ -96,8 +98,10 @@ async def _write_one(session: Writing, past: Past) -> None:
         state=RoundState.OPEN,
     )
     await rounds.save_round(session, WORKSPACE, round_, driver=past.practice.partition("/")[0])
-    await rounds.add_segments(session, WORKSPACE, past.id, {}, list(past.counts))
-    await check_ins.add_check_ins(session, WORKSPACE, [past.post(channel) for channel in past.counts])
+    people = {f"{channel} {place}": channel for channel in reached for place in range(8)}
+    await rounds.add_segments(session, WORKSPACE, past.id, people, list(past.counts))
+    await rounds.forget_asked(session, WORKSPACE, past.id)
+    await check_ins.add_check_ins(session, WORKSPACE, [past.post(channel) for channel in reached])
     await tallies.add_tallies(session, WORKSPACE, past.id, units)
     await rounds.close_round(
         session,
@@ -105,6 +109,6 @@ async def _write_one(session: Writing, past: Past) -> None:
         past.id,
         at=past.closed_at,
         asked=8 * len(segments),
-        answered=sum(counts.answered for counts in past.counts.values()),
+        answered=sum(counts.answered for counts in reached.values()),
         published=bool(units),
     )

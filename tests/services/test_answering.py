@@ -1,13 +1,15 @@
 """Answers: stored once for each person, changeable until the close, and only of those who are asked."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.cards import Outcome
+from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
 from bot.services.answering import AnswerClick, UnknownCheckInError, give_answer
-from storage import directory
+from storage import directory, rounds
 from tests.factories import MONDAY, WORKSPACE, make_person
 from tests.stage import Stage
 
@@ -110,3 +112,29 @@ async def test_a_button_of_an_unknown_check_in_is_told_so(open_stage: Stage):
             now=open_stage.clock.now(),
             keyring=open_stage.means.keyring,
         )
+
+
+async def test_of_two_first_clicks_at_once_the_receipts_say_what_stands(postgres_stage: Stage):
+    """Whichever commits first, the earlier click never overwrites the later one, nor claims to have."""
+    await postgres_stage.opens()
+    await postgres_stage.posts_all()
+    later, earlier = await asyncio.gather(
+        postgres_stage.answers("U0N1", Rating.NOT_YET, action_ts="1772438402.000000"),
+        postgres_stage.answers("U0N1", Rating.FULLY, action_ts="1772438401.000000"),
+    )
+    (row,) = await postgres_stage.rows("answers")
+    assert (row["rating"], later.rating) == ("not_yet", Rating.NOT_YET)
+    assert earlier.rating is Rating.NOT_YET or earlier.outcome is Outcome.STORED
+
+
+async def test_a_click_that_lost_to_a_later_one_is_told_what_stands(open_stage: Stage):
+    await open_stage.answers("U0N1", Rating.NOT_YET, action_ts="1772438402.000000")
+    receipt = await open_stage.answers("U0N1", Rating.FULLY, action_ts="1772438401.000000")
+    assert (receipt.outcome, receipt.rating) == (Outcome.UNCHANGED, Rating.NOT_YET)
+
+
+async def test_a_click_on_a_check_in_that_was_given_up_is_told_so(open_stage: Stage):
+    round_ = await open_stage.latest()
+    await open_stage.database.write(rounds.miss_round, WORKSPACE, round_.id, MissedReason.FATE_UNKNOWN)
+    receipt = await open_stage.answers("U0N1", Rating.FULLY)
+    assert (receipt.outcome, receipt.rating) == (Outcome.GIVEN_UP, None)

@@ -1,17 +1,21 @@
 """At the close answers fold into counts of units, and nothing is left that links a person to an answer."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts, Rating
 from bot.services.answering import check_in_card
 from bot.services.erasing import erase_what_is_owed
 from bot.views.check_in import check_in_message
-from storage import check_ins, keys, tallies, ticks
+from storage import check_ins, keys, rounds, tallies, ticks
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE
 from tests.stage import Stage
@@ -76,7 +80,7 @@ async def test_the_close_forgets_people_answers_and_key_and_asks_for_the_message
         assert await open_stage.rows(table) == []
     marks = await open_stage.rows("message_updates")
     assert [bool(mark["closes"]) for mark in marks] == [True, True]
-    assert (await open_stage.database.read(ticks.pulse)).erasures_owed == 1
+    assert (await open_stage.database.read(ticks.pulse)).erasures_left == 1
 
 
 async def test_the_closed_message_has_no_buttons_and_says_where_the_result_is(open_stage: Stage):
@@ -86,7 +90,7 @@ async def test_the_closed_message_has_no_buttons_and_says_where_the_result_is(op
     card = await open_stage.database.read(check_in_card, WORKSPACE, post.id, catalogue=open_stage.means.catalogue)
     blocks = [block._resolve() for block in check_in_message(card).blocks]
     assert "actions" not in [block["type"] for block in blocks]
-    assert "6 people of 14 answered" in str(blocks)
+    assert "6 of 14 people answered" in str(blocks)
     assert "<#C0LEAD>" in str(blocks)
 
 
@@ -115,6 +119,17 @@ async def test_a_close_waits_a_quarter_of_an_hour_at_most(stage: Stage):
     assert (await stage.latest()).state is RoundState.CLOSED
 
 
+async def test_a_round_that_fails_leaves_the_others_alone(open_stage: Stage):
+    """A minimum group that no round may have, as a hand in the database might have put it there."""
+    await everybody_answers(open_stage, "C0NORTH", Rating.FULLY, 6)
+    broken = replace(await open_stage.latest(), id="broken", local_date=MONDAY.date() - timedelta(days=1), k=0)
+    await open_stage.database.write(rounds.save_round, WORKSPACE, broken, driver=None)
+    with capture_logs() as logged:
+        await open_stage.moves_to(CLOSE)
+    assert [one.state for one in await open_stage.rounds()] == [RoundState.OPEN, RoundState.CLOSED]
+    assert {line["action"] for line in logged} == {"closing.failed"}
+
+
 async def sealed_key(stage: Stage) -> bytes:
     sealed = await stage.database.read(keys.key, WORKSPACE, (await stage.latest()).id)
     assert sealed is not None
@@ -134,7 +149,7 @@ async def test_the_erased_key_is_in_no_file_of_sqlite(sqlite_stage: Stage):
     await sqlite_stage.moves_to(CLOSE)
     assert await erase_what_is_owed(sqlite_stage.database) == 1
     assert sealed not in bytes_on_disk(file)
-    assert (await sqlite_stage.database.read(ticks.pulse)).erasures_owed == 0
+    assert (await sqlite_stage.database.read(ticks.pulse)).erasures_left == 0
 
 
 async def test_a_reader_holds_the_rewrite_up_until_it_has_gone(sqlite_stage: Stage):
@@ -170,6 +185,54 @@ async def test_an_old_transaction_on_postgresql_holds_the_rewrite_up(postgres_st
         await postgres_stage.moves_to(CLOSE)
         assert await erase_what_is_owed(postgres_stage.database) == 0
     assert await erase_what_is_owed(postgres_stage.database) == 1
+
+
+async def test_answers_pass_while_a_backup_holds_the_rewrite_up(postgres_stage: Stage, postgres_url: str):
+    """A dump locks every table for reading: who waits to rewrite one holds up all that come after, so not for long."""
+    await postgres_stage.opens()
+    await postgres_stage.posts_all()
+    with psycopg.connect(postgres_url) as dump:
+        dump.execute("LOCK TABLE round_keys IN ACCESS SHARE MODE")
+        await postgres_stage.database.write(ticks.owe_erasures, 1)
+        async with asyncio.timeout(2):
+            erased, _ = await asyncio.gather(
+                erase_what_is_owed(postgres_stage.database), postgres_stage.answers("U0N1", Rating.FULLY)
+            )
+        assert erased == 0
+        assert await lock_timeouts(postgres_stage.database) == {"0"}
+    assert await erase_what_is_owed(postgres_stage.database) == 1
+
+
+async def lock_timeouts(database: Database) -> set[str]:
+    """What the connections of the pool are set to."""
+
+    async def read(session):
+        return await session.scalar(text("SHOW lock_timeout"))
+
+    return set(await asyncio.gather(*(database.read(read) for _ in range(3))))
+
+
+async def test_two_who_settle_the_same_erasure_leave_later_ones_owed(stage: Stage):
+    for owed in (1, 1):
+        await stage.database.write(ticks.owe_erasures, owed)
+        seen = (await stage.database.read(ticks.pulse)).erasures_owed
+        for _worker in range(2):
+            await stage.database.write(ticks.settle_erasures, seen)
+    assert (await stage.database.read(ticks.pulse)).erasures_left == 0
+    await stage.database.write(ticks.owe_erasures, 1)
+    await stage.database.write(ticks.settle_erasures, seen - 1)
+    assert await erase_what_is_owed(stage.database) == 1
+
+
+async def test_workers_that_erase_at_once_leave_no_key_behind(postgres_stage: Stage, postgres_url: str):
+    await postgres_stage.opens()
+    await postgres_stage.posts_all()
+    sealed = await sealed_key(postgres_stage)
+    await postgres_stage.moves_to(CLOSE)
+    await asyncio.gather(*(erase_what_is_owed(postgres_stage.database) for _worker in range(3)))
+    await erase_what_is_owed(postgres_stage.database)
+    assert (await postgres_stage.database.read(ticks.pulse)).erasures_left == 0
+    assert sealed not in table_on_disk(postgres_url)
 
 
 def table_on_disk(url: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.commenting import ThreadReply, open_threads, reconcile, take_reply
+from bot.services.commenting import NotSettledYetError, ThreadReply, open_threads, reconcile, take_reply
 from storage import comments
 from tests.factories import MONDAY, WORKSPACE
 from tests.stage import Stage
@@ -104,9 +104,29 @@ async def test_threads_are_brought_to_what_slack_has(stage: Stage, thread: Threa
     gone = replace(thread, ts=second, text="Never mind.", changed_ts=second)
     await take(stage, gone, "Ev2")
     post = await stage.check_in()
-    assert await stage.database.write(reconcile, WORKSPACE, post.id, [thread]) == 2
+    asked_at = MONDAY + timedelta(hours=3)
+    assert await stage.database.write(reconcile, WORKSPACE, post.id, [thread], asked_at=asked_at) == 2
     assert await kept(stage) == [("U0N1", "We need more time.", False), ("U0N1", "", True)]
-    assert await stage.database.write(reconcile, WORKSPACE, post.id, [thread]) == 0
+    assert await stage.database.write(reconcile, WORKSPACE, post.id, [thread], asked_at=asked_at) == 0
+
+
+async def test_what_was_written_while_slack_was_asked_is_not_taken_for_deleted(stage: Stage, thread: ThreadReply):
+    await take(stage, thread)
+    post = await stage.check_in()
+    asked_at = MONDAY + timedelta(minutes=59)
+    assert await stage.database.write(reconcile, WORKSPACE, post.id, [], asked_at=asked_at) == 0
+    assert await kept(stage) == [("U0N1", "We need more time.", False)]
+
+
+async def test_a_reply_to_a_check_in_whose_message_is_not_known_yet_is_asked_for_again(stage: Stage):
+    await stage.opens()
+    written = at(MONDAY + timedelta(seconds=30))
+    early = ThreadReply("C0NORTH", at(MONDAY), written, "U0N1", "First.", written)
+    with pytest.raises(NotSettledYetError):
+        await take(stage, early)
+    await stage.posts_all()
+    assert await take(stage, early)
+    assert await kept(stage) == [("U0N1", "First.", False)]
 
 
 async def test_threads_stay_open_for_comments_until_fourteen_days_after_the_close(stage: Stage, thread: ThreadReply):

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -22,7 +21,7 @@ from bot.domain.zones import all_zones
 from bot.services.digesting import digest_content, next_digest_at, owe_due_digests
 from bot.services.opening import foreseen
 from bot.views.digest import digest_message
-from storage import deliveries, programs, schedules
+from storage import deliveries, programs, rounds, schedules
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE, World, make_program, make_schedule
 from tests.services.past import FIRST, Past, happened, was_commented, was_not_asked
@@ -40,12 +39,12 @@ MOMENTS = st.integers(0, SECONDS).map(lambda seconds: datetime(2011, 1, 1, tzinf
 @pytest.fixture
 async def stage(database: Database, clock: MovableClock) -> Stage:
     """A program whose digest is due now, and whose next check-in is due tomorrow."""
-    program = make_program(digest_due_at=MONDAY, digest_covered_until=MONDAY - WEEK)
+    program = make_program(digest_due_at=MONDAY)
     return await Stage(database, clock, world=World(program=program, schedule=make_schedule(due_at=LATER))).settles_in()
 
 
 async def ticks(stage: Stage) -> int:
-    return await stage.database.write(owe_due_digests, now=stage.clock.now(), random=Random(1))
+    return await stage.database.write(owe_due_digests, now=stage.clock.now(), random=stage.means.random)
 
 
 async def program_of(stage: Stage) -> Program:
@@ -69,8 +68,24 @@ async def content_of(stage: Stage, digest_id: str = "program-20260302") -> Diges
 
 async def is_due_again(stage: Stage, at: datetime) -> None:
     """An admin moves the time of the digest."""
-    covered_until = (await program_of(stage)).digest_covered_until
-    await stage.database.write(programs.move_digest_on, WORKSPACE, "program", due_at=at, covered_until=covered_until)
+    await stage.database.write(programs.move_digest_on, WORKSPACE, "program", due_at=at)
+
+
+async def was_told_a_week_ago(stage: Stage) -> None:
+    """A digest told of everything that is over."""
+    week_ago = MONDAY - WEEK
+    await stage.database.write(
+        programs.add_digest,
+        WORKSPACE,
+        digest_id="last week's",
+        program_id="program",
+        local_date=week_ago.date(),
+        covers=(BEGINNING, week_ago),
+    )
+
+
+async def told_until(stage: Stage) -> datetime | None:
+    return await stage.database.read(programs.told_until, WORKSPACE, "program")
 
 
 async def next_check_in(stage: Stage) -> Foreseen:
@@ -91,8 +106,8 @@ class TestOwing:
         assert await ticks(stage) == 1
         [digest] = await owed(stage)
         assert (digest.channel, digest.due_at, digest.expires_at) == ("C0LEAD", MONDAY, MONDAY + timedelta(hours=24))
-        program = await program_of(stage)
-        assert (program.digest_due_at, program.digest_covered_until) == (MONDAY + WEEK, MONDAY)
+        assert (await program_of(stage)).digest_due_at == MONDAY + WEEK
+        assert await told_until(stage) == MONDAY
 
     async def test_nothing_is_due_twice(self, stage: Stage):
         await happened(stage, Past())
@@ -106,14 +121,65 @@ class TestOwing:
 
     async def test_without_anything_closed_only_the_due_time_moves_on(self, stage: Stage):
         assert await ticks(stage) == 1
-        program = await program_of(stage)
-        assert (program.digest_due_at, program.digest_covered_until) == (MONDAY + WEEK, MONDAY - WEEK)
+        assert (await program_of(stage)).digest_due_at == MONDAY + WEEK
+        assert await told_until(stage) is None
         assert await owed(stage) == []
 
     async def test_what_was_told_is_not_told_again(self, stage: Stage):
         await happened(stage, Past(days_ago=8))
+        await was_told_a_week_ago(stage)
         await ticks(stage)
         assert await owed(stage) == []
+
+    async def test_a_close_that_commits_after_the_digest_is_told_by_the_next(self, stage: Stage):
+        await happened(stage, Past())
+        stage.clock.move(timedelta(milliseconds=300))
+        await ticks(stage)
+        await happened(stage, Past(0, "facilitative-administration/p2"))
+        stage.clock.move_to(MONDAY + WEEK)
+        await ticks(stage)
+        [section] = (await content_of(stage, "program-20260309")).sections
+        assert [one.practice for one in section.closed] == ["facilitative-administration/p2"]
+
+    async def test_a_round_closed_by_a_clock_that_is_ahead_is_told_with_its_figures(self, stage: Stage):
+        await happened(stage, Past(-1 / 86400))
+        await ticks(stage)
+        [section] = (await content_of(stage)).sections
+        assert [one.practice for one in section.closed] == [FIRST]
+        assert [one.figure.practice for one in section.report.summary.practices] == [FIRST]
+
+    async def test_one_that_nobody_got_leaves_everything_to_the_next(self, stage: Stage):
+        await happened(stage, Past(8))
+        await was_told_a_week_ago(stage)
+        await happened(stage, Past())
+        await ticks(stage)
+        await stage.database.write(programs.take_digest_back, WORKSPACE, "program-20260302")
+        assert await told_until(stage) == MONDAY - WEEK
+        stage.clock.move_to(MONDAY + WEEK)
+        await ticks(stage)
+        content = await content_of(stage, "program-20260309")
+        assert [len(section.closed) for section in content.sections] == [1]
+        assert content.after == MONDAY - WEEK
+
+    async def test_a_round_asked_in_the_place_of_a_missed_one_that_was_told_is_news(self, stage: Stage):
+        await happened(stage, Past())
+        await was_not_asked(stage, days_ago=1, reason=MissedReason.TOO_LATE, state=RoundState.MISSED)
+        await ticks(stage)
+        await stage.database.write(
+            rounds.close_round, WORKSPACE, "unasked 1", at=MONDAY, asked=8, answered=6, published=False
+        )
+        assert await stage.database.read(programs.has_news, WORKSPACE, "program")
+
+    async def test_a_form_saved_beside_the_tick_does_not_tell_twice(self, stage: Stage):
+        await happened(stage, Past())
+        as_read = await program_of(stage)
+        await ticks(stage)
+        await stage.database.write(programs.save_program, WORKSPACE, replace(as_read, k=6))
+        stage.clock.move(timedelta(seconds=5))
+        await ticks(stage)
+        assert len(await owed(stage)) == 1
+        assert (await program_of(stage)).digest_due_at == MONDAY + WEEK
+        assert await told_until(stage) == MONDAY
 
     async def test_a_round_with_too_few_people_is_worth_a_digest(self, stage: Stage):
         await happened(stage, Past(counts={"C0NORTH": Counts(fully=1)}))
@@ -154,7 +220,7 @@ class TestOwing:
         stage.clock.move_to(noon)
         await ticks(stage)
         assert len(await owed(stage)) == 1
-        assert (await program_of(stage)).digest_covered_until == MONDAY
+        assert await told_until(stage) == MONDAY
 
     async def test_another_workspace_has_its_own(self, stage: Stage):
         await happened(stage, Past())
@@ -172,14 +238,18 @@ class TestContent:
 
     async def test_what_closed_since_the_last_one(self, stage: Stage):
         too_few = Past(3, "facilitative-administration/p2", {"C0NORTH": Counts(fully=1)})
-        await happened(stage, Past(8, "facilitative-administration/p3"), Past(), too_few)
+        await happened(stage, Past(8, "facilitative-administration/p3"))
+        await was_told_a_week_ago(stage)
+        await happened(stage, Past(), too_few)
         content = await self.told(stage)
         [section] = content.sections
         assert [one.practice for one in section.closed] == [FIRST, "facilitative-administration/p2"]
         assert (content.after, content.until, content.is_first) == (MONDAY - WEEK, MONDAY, False)
 
     async def test_figures_look_back_over_the_usual_window(self, stage: Stage):
-        await happened(stage, Past(8, "facilitative-administration/p3"), Past())
+        await happened(stage, Past(8, "facilitative-administration/p3"))
+        await was_told_a_week_ago(stage)
+        await happened(stage, Past())
         [section] = (await self.told(stage)).sections
         assert len(section.report.summary.practices) == 2
 
@@ -192,7 +262,9 @@ class TestContent:
         assert [one.practice for one in section.closed] == [FIRST]
 
     async def test_comments_since_the_last_one(self, stage: Stage):
-        await happened(stage, Past(8), Past())
+        await happened(stage, Past(8))
+        await was_told_a_week_ago(stage)
+        await happened(stage, Past())
         await was_commented(stage, Past(8), days_ago=8)
         await was_commented(stage, Past(8), days_ago=2)
         await was_commented(stage, Past(), "C0SOUTH", days_ago=3)
@@ -200,8 +272,9 @@ class TestContent:
         assert [(one.channel, one.comments) for one in section.report.threads] == [("C0NORTH", 1), ("C0SOUTH", 1)]
 
     async def test_what_was_missed_or_skipped_since(self, stage: Stage):
-        await happened(stage, Past())
         await was_not_asked(stage, days_ago=10, reason=MissedReason.TOO_LATE, state=RoundState.MISSED)
+        await was_told_a_week_ago(stage)
+        await happened(stage, Past())
         await was_not_asked(stage, days_ago=3, reason=MissedReason.TOO_LATE, state=RoundState.MISSED)
         await was_not_asked(stage, days_ago=2, reason=MissedReason.NOTHING_TO_ASK, state=RoundState.SKIPPED)
         [section] = (await self.told(stage)).sections
@@ -227,8 +300,6 @@ class TestContent:
         assert len((await self.told(stage)).sections) == 1
 
     async def test_the_first_one_tells_everything(self, stage: Stage):
-        program = replace(stage.world.program, digest_covered_until=None)
-        await stage.database.write(programs.save_program, WORKSPACE, program)
         await happened(stage, Past(30), Past())
         content = await self.told(stage)
         assert (content.after, content.is_first) == (BEGINNING, True)

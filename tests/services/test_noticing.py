@@ -1,39 +1,77 @@
-"""The owner of a schedule hears once of a round that was missed, wholly or in some channels."""
+"""Whoever set a schedule up hears of everything that was missed: together while it waits, anew when it comes later."""
+
+from datetime import timedelta
 
 from bot.domain.cards import MissedChannel
-from bot.domain.round import MissedReason
-from bot.services.noticing import notice, owe_notice
+from bot.domain.round import CheckIn, MissedReason
+from bot.services.noticing import notice, owe_check_in_notice, owe_round_notice
 from storage import check_ins
+from storage.engine import Writing
 from tests.factories import WORKSPACE
 from tests.stage import Stage
 
 
-async def owe(stage: Stage, round_id: str) -> None:
-    await stage.database.write(
-        owe_notice, WORKSPACE, round_id=round_id, now=stage.clock.now(), random=stage.means.random
-    )
+async def misses(stage: Stage, channel: str) -> None:
+    """The check-in of a channel is refused."""
+    await stage.database.write(_misses, await stage.check_in(channel), stage)
+
+
+async def _misses(session: Writing, post: CheckIn, stage: Stage) -> None:
+    await check_ins.miss(session, WORKSPACE, post.id, MissedReason.NOT_IN_CHANNEL)
+    await owe_check_in_notice(session, WORKSPACE, post, now=stage.clock.now(), random=stage.means.random)
+
+
+async def owed(stage: Stage) -> list[str]:
+    """The subjects of the notices that were ever owed."""
+    return [row["subject"] for row in await stage.rows("deliveries") if row["kind"] == "notice"]
+
+
+async def told(stage: Stage, subject: str):
+    return await stage.database.read(notice, WORKSPACE, subject, catalogue=stage.means.catalogue)
 
 
 async def test_asking_twice_owes_one_message(stage: Stage):
-    await stage.opens()
+    await stage.moves(timedelta(hours=7))
     round_ = await stage.latest()
-    await owe(stage, round_.id)
-    await owe(stage, round_.id)
-    assert len([row for row in await stage.rows("deliveries") if row["kind"] == "notice"]) == 1
+    now, random = stage.clock.now(), stage.means.random
+    await stage.database.write(owe_round_notice, WORKSPACE, round_id=round_.id, now=now, random=random)
+    assert await owed(stage) == [round_.id]
+
+
+async def test_what_is_missed_while_a_notice_waits_is_told_in_it(stage: Stage):
+    await stage.opens()
+    await misses(stage, "C0NORTH")
+    await misses(stage, "C0SOUTH")
+    (subject,) = await owed(stage)
+    assert [one.channel for one in (await told(stage, subject)).missed] == ["C0NORTH", "C0SOUTH"]
 
 
 async def test_the_notice_tells_which_channels_were_missed_and_which_stand(stage: Stage):
     await stage.opens()
-    south = await stage.check_in("C0SOUTH")
-    await stage.database.write(check_ins.miss, WORKSPACE, south.id, MissedReason.NOT_IN_CHANNEL)
+    await misses(stage, "C0SOUTH")
     await stage.posts_all_but("C0SOUTH")
-    found = await stage.database.read(notice, WORKSPACE, (await stage.latest()).id, catalogue=stage.means.catalogue)
-    assert (found.person, found.program) == ("U0ADMIN", "Reading First")
+    (subject,) = await owed(stage)
+    found = await told(stage, subject)
+    assert found.program == "Reading First"
     assert found.missed == (MissedChannel("C0SOUTH", MissedReason.NOT_IN_CHANNEL),)
-    assert found.standing == ("C0NORTH",)
+    assert (found.standing, found.tried) == (("C0NORTH",), ())
 
 
-async def test_there_is_nothing_to_tell_of_a_round_that_is_gone(stage: Stage):
-    await owe(stage, "gone")
+async def test_a_channel_that_is_still_tried_is_not_called_missed(stage: Stage):
+    await stage.opens()
+    await misses(stage, "C0NORTH")
+    (subject,) = await owed(stage)
+    found = await told(stage, subject)
+    assert (found.standing, found.tried) == ((), ("C0SOUTH",))
+
+
+async def test_there_is_nothing_to_tell_of_a_round_that_was_asked_after_all(stage: Stage):
+    await stage.opens()
+    assert await told(stage, (await stage.latest()).id) is None
+
+
+async def test_there_is_nothing_to_tell_of_what_is_gone(stage: Stage):
+    now, random = stage.clock.now(), stage.means.random
+    await stage.database.write(owe_round_notice, WORKSPACE, round_id="gone", now=now, random=random)
     assert await stage.rows("deliveries") == []
-    assert await stage.database.read(notice, WORKSPACE, "gone", catalogue=stage.means.catalogue) is None
+    assert await told(stage, "gone") is None

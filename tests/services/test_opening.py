@@ -1,18 +1,30 @@
 """What is due becomes a round, once; what is too late is recorded; what rests is not asked."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.domain.round import CheckInState, MissedReason, RoundState
 from bot.domain.schedule import ScheduleState
-from bot.services.opening import AlreadyAskedError, NotActiveError, NothingToAskError, ask_now, foreseen
-from storage import schedules
-from storage.engine import Database
-from tests.factories import MONDAY, WORKSPACE, World, make_catalogue, make_means, make_schedule
+from bot.services.closing import forget_round
+from bot.services.opening import (
+    AlreadyAskedError,
+    NotActiveError,
+    NothingToAskError,
+    PerhapsAskedError,
+    ask_now,
+    foreseen,
+    open_due_rounds,
+)
+from bot.services.scheduling import pause
+from storage import check_ins, directory, rounds, schedules
+from storage.engine import Database, Writing
+from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_means, make_schedule
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -136,6 +148,33 @@ async def test_ask_now_after_a_missed_occurrence_asks_in_its_place(stage: Stage)
     assert (round_.state, round_.reason, round_.opens_at) == (RoundState.OPEN, None, stage.clock.now())
 
 
+async def misses_everywhere(stage: Stage, reason: MissedReason) -> None:
+    """The round that is open comes to stand nowhere."""
+    round_ = await stage.latest()
+    for one in await stage.check_ins(round_):
+        await stage.database.write(check_ins.miss, WORKSPACE, one.id, reason)
+    await stage.database.write(rounds.miss_round, WORKSPACE, round_.id, reason)
+    await stage.database.write(forget_round, WORKSPACE, round_.id)
+
+
+async def test_ask_now_after_a_round_that_was_opened_and_missed_asks_in_its_place(stage: Stage):
+    await stage.opens()
+    await misses_everywhere(stage, MissedReason.NOT_IN_CHANNEL)
+    await ask_by_hand(stage)
+    (round_,) = await stage.rounds()
+    assert (round_.state, round_.asked) == (RoundState.OPEN, 14)
+    assert [one.state for one in await stage.check_ins(round_)] == [CheckInState.DUE, CheckInState.DUE]
+
+
+async def test_ask_now_refuses_while_a_message_may_stand_of_which_nobody_knows(stage: Stage):
+    await stage.opens()
+    await misses_everywhere(stage, MissedReason.FATE_UNKNOWN)
+    before = await stage.rounds()
+    with pytest.raises(PerhapsAskedError, match="might ask"):
+        await ask_by_hand(stage)
+    assert await stage.rounds() == before
+
+
 async def test_ask_now_refuses_when_everything_rests(database: Database, clock: MovableClock):
     stage = await Stage(database, clock, means=make_means(make_catalogue(practices=1))).settles_in()
     await stage.opens()
@@ -165,6 +204,22 @@ async def test_a_practice_rests_28_days_by_the_wall_clock_also_when_the_clocks_c
     assert asked[4] == asked[0]
 
 
+async def test_what_was_asked_in_the_afternoon_is_not_foreseen_four_weeks_later_in_the_morning(
+    database: Database, clock: MovableClock
+):
+    due = MONDAY + timedelta(weeks=4) - timedelta(hours=1)
+    monthly = make_schedule(cadence=make_cadence(every=4), due_at=due)
+    stage = await Stage(database, clock, World(schedule=monthly), make_means(make_catalogue(practices=1))).settles_in()
+    clock.move(timedelta(hours=6))
+    await ask_by_hand(stage)
+    (next_one,) = await database.read(
+        foreseen, WORKSPACE, monthly, now=clock.now(), catalogue=stage.means.catalogue, count=1
+    )
+    assert (next_one.occurrence.opens_at, next_one.practice) == (due, None)
+    await stage.moves_to(due)
+    assert (await stage.latest()).state is RoundState.SKIPPED
+
+
 async def test_foreseen_names_the_next_three_and_what_they_ask(stage: Stage):
     await stage.opens()
     (schedule,) = await stage.database.read(schedules.schedules, WORKSPACE)
@@ -184,3 +239,89 @@ async def test_a_schedule_that_fails_leaves_the_others_alone(stage: Stage):
         await stage.opens()
     assert [row["schedule_id"] for row in await stage.rows("rounds")] == ["schedule"]
     assert {line["action"] for line in logged} == {"opening.failed"}
+
+
+async def loses_its_zone(session: Writing, schedule_id: str) -> None:
+    """As after a move to a machine whose list of time zones is older."""
+    await session.execute(text("UPDATE schedules SET zone = 'Europe/Atlantis' WHERE id = :id"), {"id": schedule_id})
+
+
+async def test_a_schedule_in_a_zone_unknown_to_this_machine_holds_up_nothing(stage: Stage):
+    await stage.database.write(schedules.add_schedule, WORKSPACE, make_schedule(id="lost"))
+    await stage.database.write(loses_its_zone, "lost")
+    with capture_logs() as logged:
+        await stage.opens()
+        listed = await stage.database.read(schedules.schedules, WORKSPACE)
+        coming = await stage.database.read(schedules.schedules_due_by, stage.clock.now() + WEEK)
+    assert [row["schedule_id"] for row in await stage.rows("rounds")] == ["schedule"]
+    assert [one.id for one in listed] == [one.id for _, one in coming] == ["schedule"]
+    assert {line["action"] for line in logged} == {"opening.failed", "schedule.unreadable"}
+
+
+async def test_however_many_schedules_fail_the_others_are_opened(stage: Stage):
+    for number in range(5):
+        broken = make_schedule(id=f"broken-{number}", due_at=MONDAY - timedelta(minutes=1))
+        await stage.database.write(schedules.add_schedule, WORKSPACE, broken)
+        await stage.database.write(loses_its_zone, broken.id)
+    assert await stage.database.write(open_due_rounds, now=MONDAY, means=stage.means, limit=2) == 1
+    assert [row["schedule_id"] for row in await stage.rows("rounds")] == ["schedule"]
+
+
+class Held:
+    """A transaction that does something and then stays open until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = asyncio.Event(), asyncio.Event()
+
+    async def between(self) -> None:
+        self.begun.set()
+        await self.go.wait()
+
+
+async def somebody_waits(stage: Stage) -> None:
+    """Until another transaction waits for a lock."""
+    waiting = 0
+    while not waiting:
+        waiting = await stage.database.read(_count_waiting)
+
+
+async def _count_waiting(session) -> int:
+    return await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+
+async def test_ask_now_and_the_tick_never_wait_for_each_other(postgres_stage: Stage):
+    held, attempts = Held(), []
+
+    async def ticks(session: Writing) -> int:
+        attempts.append("a try")
+        await schedules.due_schedules(session, now=MONDAY, limit=20)
+        await held.between()
+        await directory.lock_workspace(session, WORKSPACE)
+        return await open_due_rounds(session, now=MONDAY, means=postgres_stage.means)
+
+    ticking = asyncio.create_task(postgres_stage.database.write(ticks))
+    await held.begun.wait()
+    asking = asyncio.create_task(ask_by_hand(postgres_stage))
+    await somebody_waits(postgres_stage)
+    held.go.set()
+    assert await ticking == 1
+    with pytest.raises(AlreadyAskedError):
+        await asking
+    assert attempts == ["a try"]
+
+
+async def test_ask_now_asks_nothing_on_a_schedule_that_is_paused_meanwhile(postgres_stage: Stage):
+    held = Held()
+
+    async def pauses(session: Writing) -> None:
+        await pause(session, WORKSPACE, "schedule")
+        await held.between()
+
+    pausing = asyncio.create_task(postgres_stage.database.write(pauses))
+    await held.begun.wait()
+    asking = asyncio.create_task(ask_by_hand(postgres_stage))
+    await somebody_waits(postgres_stage)
+    held.go.set()
+    await pausing
+    with pytest.raises(NotActiveError):
+        await asking

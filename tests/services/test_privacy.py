@@ -59,7 +59,7 @@ class Answered:
     def world(self) -> World:
         return World(
             channels=self.channels,
-            program=make_program(k=self.k, digest_due_at=DIGEST, digest_covered_until=MONDAY),
+            program=make_program(k=self.k, digest_due_at=DIGEST),
             schedule=make_schedule(channels=tuple(self.channels)),
         )
 

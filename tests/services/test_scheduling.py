@@ -33,13 +33,21 @@ from tests.stage import Stage
 OTHER = "T0OTHER"
 
 
-async def saves(stage: Stage, form: ScheduleForm, edition: Edition | None = None, *, workspace: str = WORKSPACE):
+async def saves(
+    stage: Stage,
+    form: ScheduleForm,
+    edition: Edition | None = None,
+    *,
+    workspace: str = WORKSPACE,
+    view_id: str = "V0FORM",
+) -> Saved:
     return await stage.database.write(
         save_form,
         workspace,
         "U0ADMIN",
         form,
         edition=edition,
+        view_id=view_id,
         now=stage.clock.now(),
         catalogue=stage.means.catalogue,
         random=Random(stage.clicks),
@@ -98,10 +106,13 @@ async def test_a_form_with_a_fault_saves_nothing(stage: Stage):
 async def test_a_program_of_the_same_name_is_the_same_program(stage: Stage):
     saved = await saves(stage, a_form(program="  reading   FIRST ", k=7, leadership="C0SOUTH", digest_day=2))
     assert saved.card.program == "Reading First"
-    assert saved.changes == {Change.NEW, Change.PROGRAM_EXISTED, Change.K, Change.LEADERSHIP, Change.DIGEST}
+    assert saved.changes == {Change.NEW, Change.PROGRAM_EXISTED}
     assert saved.other_schedules == 1
-    brought_in_line = await program(stage, "Reading First")
-    assert (brought_in_line.id, brought_in_line.k) == (stage.world.program.id, 7)
+
+
+async def test_a_new_schedule_can_not_lower_the_smallest_group_of_its_program(stage: Stage):
+    await saves(stage, a_form(program="Reading First", k=3, leadership="C0SOUTH", digest_day=2))
+    assert await program(stage, "Reading First") == stage.world.program
 
 
 async def test_an_unchanged_digest_keeps_its_due_time(stage: Stage):
@@ -233,6 +244,7 @@ async def test_two_admins_who_make_the_same_program_at_once_make_one(stage: Stag
             "U0ADMIN",
             a_form(program="Together"),
             edition=None,
+            view_id=f"V{number}",
             now=MONDAY,
             catalogue=stage.means.catalogue,
             random=Random(number),
@@ -242,6 +254,33 @@ async def test_two_admins_who_make_the_same_program_at_once_make_one(stage: Stag
     made = await stage.database.read(programs.programs, WORKSPACE)
     assert [found.name for found in made] == ["Reading First", "Together"]
     assert len(await stage.database.read(schedules.schedules, WORKSPACE, program_id=made[1].id)) == 5
+
+
+async def test_a_new_form_that_is_sent_off_twice_makes_one_schedule(stage: Stage):
+    first = await makes(stage)
+    again = await makes(stage)
+    assert again == first
+    assert len(await stage.database.read(schedules.schedules, WORKSPACE)) == 2
+
+
+async def test_what_a_new_form_said_last_holds(stage: Stage):
+    first = await makes(stage)
+    again = await makes(stage, at=time(16, 0))
+    assert again.card.schedule_id == first.card.schedule_id
+    assert again.card.cadence.at == time(16, 0)
+    assert Change.NEW in again.changes
+
+
+async def test_a_new_form_that_is_sent_off_twice_at_once_makes_one_schedule(stage: Stage):
+    first, again = await asyncio.gather(makes(stage), makes(stage))
+    assert again.card.schedule_id == first.card.schedule_id
+    assert len(await stage.database.read(schedules.schedules, WORKSPACE)) == 2
+
+
+async def test_every_form_makes_a_schedule_of_its_own(stage: Stage):
+    await saves(stage, a_form(), view_id="V1")
+    await saves(stage, a_form(), view_id="V2")
+    assert len(await stage.database.read(schedules.schedules, WORKSPACE)) == 3
 
 
 async def test_a_paused_schedule_asks_nothing_and_a_resumed_one_makes_up_for_nothing(stage: Stage):

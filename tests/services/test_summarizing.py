@@ -56,6 +56,7 @@ async def report_on(stage: Stage, text: str = "") -> ScheduleReport:
 class TestFigures:
     async def test_a_round_that_people_answered_and_that_closed_is_summarized(self, stage: Stage):
         await stage.opens()
+        await stage.posts_all()
         for place in range(5):
             await stage.answers(f"U0N{place}", Rating.FULLY)
         await stage.moves(timedelta(days=3))
@@ -81,6 +82,11 @@ class TestFigures:
         await happened(stage, Past(counts={"C0NORTH": Counts(fully=2), "C0SOUTH": Counts(partly=2)}))
         [too_few] = (await report_on(stage)).summary.too_few
         assert (too_few.answered, too_few.asked) == (4, 16)
+
+    async def test_a_round_that_did_not_reach_a_team_asked_different_people(self, stage: Stage):
+        await happened(stage, Past(100), Past(10, unreached=("C0SOUTH",)))
+        [practice] = (await report_on(stage)).summary.practices
+        assert practice.change.verdict is Verdict.DIFFERENT_PEOPLE
 
     async def test_a_driver_that_rose_over_half_a_year_is_up(self, stage: Stage):
         low = {"C0NORTH": Counts(not_yet=8), "C0SOUTH": Counts(not_yet=6)}
@@ -134,6 +140,12 @@ class TestNarrowing:
         report = await report_on(stage, "in <#C0SOUTH|south>")
         assert report.summary.practices == ()
         assert [(one.answered, one.asked) for one in report.joined] == [(10, 16)]
+
+    async def test_to_a_channel_that_the_check_in_never_reached(self, stage: Stage):
+        await happened(stage, Past(unreached=("C0SOUTH",)))
+        everywhere, here = await report_on(stage), await report_on(stage, "in #south")
+        assert everywhere.channels == ("C0NORTH",)
+        assert (here.joined, here.summary.closed) == ((), 0)
 
     async def test_to_a_channel_that_nobody_asked_leaves_nothing(self, stage: Stage):
         answer = await ask(stage, "in <#C0ELSE|else>")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import ticks
-from storage.engine import Database, database_url
+from storage.engine import Database, database_url, open_database
 from storage.tables import PersonRow
 from tests.factories import MONDAY
 
@@ -78,6 +78,49 @@ async def test_a_deadlock_is_tried_again(postgres_database: Database):
         return sorted(await session.scalars(text("SELECT name FROM people")))
 
     assert await postgres_database.read(names) == ["a!!", "b!!"]
+
+
+async def hold(database: Database, *, held: asyncio.Event, free: asyncio.Event) -> None:
+    """Be the writer, as another process, until it is time to be free."""
+
+    async def hogs(session):
+        await ticks.mark_tick(session, MONDAY)
+        held.set()
+        await free.wait()
+
+    await database.write(hogs)
+
+
+async def test_a_writer_on_sqlite_outwaits_another_process(
+    sqlite_database: Database, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The lock comes free after the first try was given up."""
+    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT_MS", 10)
+    other, held, free = open_database(sqlite_url), asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(hold(other, held=held, free=free))
+        await held.wait()
+        asyncio.get_running_loop().call_later(0.1, free.set)
+        await sqlite_database.write(ticks.owe_erasures, 1)
+        assert free.is_set()
+    assert await owed(other) == 1
+    await other.close()
+
+
+async def test_a_deadline_is_kept_while_another_process_writes(sqlite_database: Database, sqlite_url: str):
+    other, held, free = open_database(sqlite_url), asyncio.Event(), asyncio.Event()
+    clock = asyncio.get_running_loop()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(hold(other, held=held, free=free))
+        await held.wait()
+        began = clock.time()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await sqlite_database.write(ticks.owe_erasures, 1)
+        assert clock.time() - began < 1
+        free.set()
+    assert await owed(sqlite_database) == 0
+    await other.close()
 
 
 async def test_what_no_other_try_can_mend_is_raised_at_once(database: Database):

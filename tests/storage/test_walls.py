@@ -36,6 +36,9 @@ READS = {
     "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
     "programs": lambda s, w: programs.programs(s, w),
     "digest": lambda s, w: programs.digest(s, w, "digest"),
+    "told_until": lambda s, w: programs.told_until(s, w, "program"),
+    "has_news": lambda s, w: programs.has_news(s, w, "program"),
+    "unasked_rounds": lambda s, w: rounds.unasked_rounds(s, w, "schedule", "digest"),
     "schedule": lambda s, w: schedules.schedule(s, w, "schedule"),
     "schedules": lambda s, w: schedules.schedules(s, w),
     "owner": lambda s, w: schedules.owner(s, w, "schedule"),
@@ -53,8 +56,10 @@ READS = {
     "answered_in_segment": lambda s, w: answers.answered_in_segment(s, w, "round", "C0NORTH"),
     "counts_by_segment": lambda s, w: answers.counts_by_segment(s, w, "round"),
     "closed_rounds": lambda s, w: tallies.closed_rounds(s, w, "schedule", until=LATER),
+    "told_rounds": lambda s, w: tallies.told_rounds(s, w, "schedule", "digest"),
     "first_published": lambda s, w: tallies.first_published(s, w, "schedule"),
     "check_in": lambda s, w: check_ins.check_in(s, w, "post"),
+    "is_one_due": lambda s, w: check_ins.is_one_due(s, w, "C0DUE"),
     "check_in_at": lambda s, w: check_ins.check_in_at(s, w, "C0NORTH", "1.0"),
     "check_ins_of_round": lambda s, w: check_ins.check_ins_of_round(s, w, "round"),
     "standing_check_ins": lambda s, w: check_ins.standing_check_ins(s, w, closing_after=MONDAY),
@@ -74,7 +79,8 @@ WRITES = {
     "save_members": lambda s, w: directory.save_members(s, w, "C0NORTH", ["U0X"], read_at=LATER),
     "save_channels": lambda s, w: directory.save_channels(s, w, [Channel("C0NORTH", "renamed")]),
     "save_people": lambda s, w: directory.save_people(s, w, [make_person("U0N1", deleted=True)]),
-    "move_digest_on": lambda s, w: programs.move_digest_on(s, w, "program", due_at=LATER, covered_until=LATER),
+    "move_digest_on": lambda s, w: programs.move_digest_on(s, w, "program", due_at=LATER),
+    "take_digest_back": lambda s, w: programs.take_digest_back(s, w, "digest"),
     "move_schedule_on": lambda s, w: schedules.move_schedule_on(s, w, "schedule", None),
     "save_schedule": lambda s, w: schedules.save_schedule(s, w, replace(World().schedule, state=ScheduleState.DELETED)),
     "close_round": lambda s, w: rounds.close_round(s, w, "round", at=LATER, asked=1, answered=1, published=True),
@@ -129,7 +135,12 @@ async def fill(session) -> None:
     )
     await tallies.add_tallies(session, WORKSPACE, "round", [Unit(("C0NORTH",), 5, Counts(fully=5))])
     await check_ins.add_check_ins(
-        session, WORKSPACE, [CheckIn("post", "round", "C0NORTH", CheckInState.STANDING, ts="1.0")]
+        session,
+        WORKSPACE,
+        [
+            CheckIn("post", "round", "C0NORTH", CheckInState.STANDING, ts="1.0"),
+            CheckIn("due", "round", "C0DUE", CheckInState.DUE),
+        ],
     )
     await check_ins.mark_for_update(session, WORKSPACE, "post", due_at=MONDAY)
     owed = Delivery("delivery", DeliveryKind.CHECK_IN, "post", DeliveryState.DUE, MONDAY, LATER, channel="C0NORTH")
@@ -149,24 +160,47 @@ async def close(session) -> None:
     await rounds.close_round(session, WORKSPACE, "round", at=MONDAY, asked=1, answered=1, published=True)
 
 
+async def miss(session) -> None:
+    await rounds.miss_round(session, WORKSPACE, "round", MissedReason.TOO_LATE)
+
+
+async def tell(session) -> None:
+    await programs.take_digest_back(session, WORKSPACE, "digest")
+    await programs.add_digest(
+        session, WORKSPACE, digest_id="digest", program_id="program", local_date=MONDAY.date(), covers=(MONDAY, LATER)
+    )
+
+
 @pytest.fixture
 async def filled(database: Database) -> Database:
     await database.write(fill)
     return database
 
 
-@pytest.mark.parametrize("name", [name for name in READS if name not in {"closed_rounds", "first_published"}])
+OF_CLOSED_ROUNDS = ["closed_rounds", "told_rounds", "first_published", "has_news"]
+
+
+@pytest.mark.parametrize("name", [name for name in READS if name not in {*OF_CLOSED_ROUNDS, "unasked_rounds"}])
 async def test_a_reader_sees_its_own_workspace_and_no_other(filled: Database, name: str):
     assert await filled.read(READS[name], WORKSPACE)
     assert not await filled.read(READS[name], OTHER)
 
 
-@pytest.mark.parametrize("name", ["closed_rounds", "first_published"])
+@pytest.mark.parametrize("name", [name for name in OF_CLOSED_ROUNDS if name != "told_rounds"])
 async def test_a_reader_of_closed_rounds_sees_its_own_workspace_and_no_other(filled: Database, name: str):
     await filled.write(close)
     nothing = await filled.read(READS[name], OTHER)
     assert await filled.read(READS[name], WORKSPACE) != nothing
-    assert nothing in (None, ((), ()))
+    assert nothing in (None, False, ((), ()))
+
+
+@pytest.mark.parametrize("name", ["told_rounds", "unasked_rounds"])
+async def test_a_reader_of_told_rounds_sees_its_own_workspace_and_no_other(filled: Database, name: str):
+    await filled.write(close if name == "told_rounds" else miss)
+    await filled.write(tell)
+    nothing = await filled.read(READS[name], OTHER)
+    assert await filled.read(READS[name], WORKSPACE) != nothing
+    assert nothing in ((), ((), ()))
 
 
 @pytest.mark.parametrize("name", list(WRITES))

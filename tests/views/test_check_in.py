@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.cards import CheckInCard, MissedChannel, Notice, Outcome, Receipt
+from bot.domain.cards import CheckInCard, DigestNotice, MissedChannel, Notice, Outcome, Receipt
 from bot.domain.catalogue import Driver, Group
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
@@ -30,6 +30,7 @@ CARD = CheckInCard(
     closes_at=FRIDAY,
     open=True,
 )
+ONLY_TOGETHER = "leaders see answers only of 5 or more people together"
 CLOSES = "<!date^1772812800^{date_short_pretty} at {time}|Fri 06 Mar 16:00 UTC>"
 
 
@@ -84,7 +85,7 @@ def test_an_open_check_in_reads_as_designed():
             "elements": [
                 {
                     "type": "mrkdwn",
-                    "text": f"3 of 8 answered · closes {CLOSES} · answers are shown only for 5 or more people together",
+                    "text": f"3 of 8 answered · closes {CLOSES} · {ONLY_TOGETHER}",
                 }
             ],
         },
@@ -107,7 +108,8 @@ def test_candidate_practices_are_marked():
 def test_a_closed_check_in_has_no_buttons_and_says_where_the_result_is():
     closed = check_in_message(replace(CARD, open=False, published=True, answered=7))
     assert labels(closed) == []
-    assert f"Closed {CLOSES}. 7 people of 8 answered. Leaders read the result in <#C0LEAD>" in words(closed)
+    assert f"Closed {CLOSES}. In all channels together, 7 of 8 people answered. Leaders read" in words(closed)
+    assert "the result in <#C0LEAD>" in words(closed)
 
 
 def test_a_closed_check_in_with_too_few_raters_says_that_nothing_is_shown():
@@ -145,6 +147,10 @@ def test_a_late_click_is_told_when_the_check_in_closed():
     assert labels(message) == []
 
 
+def test_a_click_on_a_check_in_that_was_given_up_is_told_so():
+    assert "was given up" in receipt_message(receipt(Outcome.GIVEN_UP)).text
+
+
 def test_somebody_not_in_the_channel_is_told_kindly():
     message = receipt_message(receipt(Outcome.NOT_ASKED))
     assert "asks the members of <#C0NORTH>" in message.text
@@ -152,7 +158,6 @@ def test_somebody_not_in_the_channel_is_told_kindly():
 
 
 NOTICE = Notice(
-    person="U0ADMIN",
     program="Reading First",
     practice=make_practice(),
     local_date=MONDAY.date(),
@@ -174,6 +179,31 @@ def test_a_notice_about_a_whole_round_offers_ask_now():
     message = notice_message(late)
     assert "was missed: it could not be sent within 6 hours" in message.text
     assert "*Ask now*" in words(message)
+
+
+def test_a_notice_says_what_is_still_being_tried():
+    message = notice_message(replace(NOTICE, standing=(), tried=("C0NORTH",)))
+    assert "was not posted in every channel" in message.text
+    assert "I am still trying to post it in the other channels" in words(message)
+
+
+def test_a_notice_offers_no_ask_now_where_a_message_may_stand():
+    unknown = (MissedChannel("C0SOUTH", MissedReason.FATE_UNKNOWN),)
+    assert "Ask now" not in words(notice_message(replace(NOTICE, missed=unknown, standing=())))
+
+
+def test_a_notice_about_a_digest_says_where_it_was_to_go_and_what_mends_it():
+    message = notice_message(DigestNotice("Reading First", "C0LEAD", MONDAY, MissedReason.NOT_IN_CHANNEL))
+    assert "was not posted in <#C0LEAD>: I am not in the channel; type `/invite @Driver Pulse` there." in message.text
+    assert "comes with the next digest" in words(message)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words_for_it"),
+    [(MissedReason.TOO_LATE, "within 24 hours"), (MissedReason.FATE_UNKNOWN, "`/drivers summary`")],
+)
+def test_a_notice_about_a_digest_fits_its_reason(reason: MissedReason, words_for_it: str):
+    assert words_for_it in words(notice_message(DigestNotice("Reading First", "C0LEAD", MONDAY, reason)))
 
 
 def test_a_notice_about_very_many_channels_stays_short():

@@ -68,7 +68,8 @@ def test_a_whole_digest_word_for_word():
         "asked in <#C0NORTH> and <#C0SOUTH>",
         "2 check-ins closed since the last digest. Facilitative Administration is down 30 points (from 70% to 40%, "
         "4 practices).",
-        "*Facilitative Administration* 40% (28% to 53%) · 40 people · figures for 4 of 4 practices · 0% can't tell",
+        "*Facilitative Administration* 40% (28% to 53%) · 40 of 50 rated · "
+        "figures for 4 of 4 practices · 0% can't tell",
         "Down 30 points (from 70% to 40%, 4 practices)",
         "Rated of asked: 80% (160 of 200, over 4 check-ins).",
         "*Closed*",

@@ -83,7 +83,7 @@ def test_a_schedule_says_what_it_asks_where_and_when():
     assert "Asked: <#C0NORTH> and <#C0SOUTH>. Leaders read the results in <#C0LEAD>." in said
     assert said.count("• <!date^") == 3
     assert "Time and money to build people's skills" in said
-    assert "skipped, because every practice was asked there in the last 28 days" in said
+    assert "will be skipped: every practice was asked in one of its channels in the 28 days before" in said
 
 
 def test_the_last_response_and_recent_misses_are_told_in_words():
@@ -220,9 +220,14 @@ def test_what_a_change_means_for_others_is_told():
 
 
 def test_a_program_that_existed_is_told():
-    said = saved(a_card(), Change.NEW, Change.PROGRAM_EXISTED, Change.DIGEST, other_schedules=1)
+    said = saved(a_card(), Change.NEW, Change.PROGRAM_EXISTED, other_schedules=1)
     assert "There was a program of this name already, and this schedule belongs to it." in said
-    assert "It has a new time of the digest now." in said
+    assert "Its leadership channel, smallest group and digest stay as they were" in said
+
+
+def test_a_program_that_was_changed_is_told():
+    said = saved(a_card(), Change.DIGEST, other_schedules=1)
+    assert "The program has a new time of the digest now." in said
     assert "That holds for the program's other schedule too." in said
 
 

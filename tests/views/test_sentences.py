@@ -92,22 +92,30 @@ class TestLines:
     def test_a_driver_in_two_lines(self):
         [driver] = make_summary([make_round(counts=make_counts(20, 0.5, cant_tell=5))]).drivers
         assert driver_line(driver, CATALOGUE, since=SINCE) == (
-            "*Coaching* 50% (27% to 73%) · 20 people · figures for 1 of 2 practices · 20% can't tell\n"
+            "*Coaching* 50% (27% to 73%) · 20 of 30 rated · figures for 1 of 2 practices · 20% can't tell\n"
             f"Nothing to compare before {SINCE_WORDS}"
         )
 
-    def test_a_driver_says_at_least_when_its_practices_differ_in_people(self):
+    def test_a_driver_whose_practices_differ_shows_the_fewest_and_how_many_are_low(self):
         rounds = [make_round("coaching/c1", counts=make_counts(12)), make_round("coaching/c2", counts=make_counts(20))]
         [driver] = make_summary(rounds).drivers
-        assert "· at least 12 people ·" in driver_line(driver, CATALOGUE, since=SINCE)
+        assert "· fewest: 12 of 30 rated · figures for 2 of 2 practices, of which 1 may not speak for everyone ·" in (
+            driver_line(driver, CATALOGUE, since=SINCE)
+        )
 
     def test_a_practice_says_when_it_closed_and_that_it_is_a_candidate(self):
         [trend] = make_summary([make_round()]).practices
         assert practice_line(trend, CATALOGUE, since=SINCE) == (
-            "*Title of c1 (candidate)* 50% (27% to 73%) · 20 people · 0% can't tell · "
+            "*Title of c1 (candidate)* 50% (27% to 73%) · 20 of 30 rated · 0% can't tell · "
             "closed <!date^1772092800^{date_short}|26 Feb 2026>\n"
             f"Nothing to compare before {SINCE_WORDS}"
         )
+
+    def test_a_practice_that_few_rated_may_not_speak_for_everyone(self):
+        [low] = make_summary([make_round(counts=make_counts(16))]).practices
+        [enough] = make_summary([make_round(counts=make_counts(17))]).practices
+        assert "· 16 of 30 rated, which may not speak for everyone ·" in practice_line(low, CATALOGUE, since=SINCE)
+        assert "· 17 of 30 rated · " in practice_line(enough, CATALOGUE, since=SINCE)
 
     def test_the_shares_of_a_practice(self):
         counts = Counts(not_yet=5, partly=10, fully=10, cant_tell=3)

@@ -51,10 +51,11 @@ def test_a_whole_summary_word_for_word():
         "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); not comparable with the time "
         "before: Coaching at 50%.",
         "*Organization drivers*",
-        "*Facilitative Administration* 70% (58% to 81%) · 40 people · figures for 4 of 4 practices · 0% can't tell",
+        "*Facilitative Administration* 70% (58% to 81%) · 40 of 50 rated · "
+        "figures for 4 of 4 practices · 0% can't tell",
         "Up 30 points (from 40% to 70%, 4 practices)",
         "*Competency drivers*",
-        "*Coaching* 50% (27% to 73%) · 20 people · figures for 1 of 2 practices · 20% can't tell",
+        "*Coaching* 50% (27% to 73%) · 20 of 30 rated · figures for 1 of 2 practices · 20% can't tell",
         "Nothing to compare before <!date^1764576000^{date_short}|1 Dec 2025>",
         "Highest this time: Title of p1 at 70%. Lowest this time: Title of c1 (candidate) at 50%.",
         "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",

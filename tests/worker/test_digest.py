@@ -17,23 +17,20 @@ async def owing(sqlite_place: Workplace) -> Workplace:
     place.moves(hours=72)
     await place.is_due()
     now = place.clock.now()
-    await place.deps.write(
-        programs.move_digest_on, place.workspace, place.schedule.program_id, due_at=now, covered_until=None
-    )
+    await place.deps.write(programs.move_digest_on, place.workspace, place.schedule.program_id, due_at=now)
     await place.is_due()
     return place
 
 
-async def covered_until(place: Workplace):
-    program = await place.deps.read(programs.program, place.workspace, place.schedule.program_id)
-    return program.digest_covered_until
+async def told_until(place: Workplace):
+    return await place.deps.read(programs.told_until, place.workspace, place.schedule.program_id)
 
 
 async def test_it_is_posted_once(owing: Workplace):
     report = await owing.sends()
     assert (report.sent, report.missed) == (1, 0)
     assert len(owing.posts(owing.leaders)) == 1
-    assert await covered_until(owing) == owing.clock.now()
+    assert await told_until(owing) == owing.clock.now()
     await owing.is_due()
     assert (await owing.sends()).sent == 0
 
@@ -54,11 +51,12 @@ async def test_leaders_without_the_bot_hear_of_it_in_the_next_one(owing: Workpla
 
 
 async def test_one_of_unknown_fate_is_not_told_twice(owing: Workplace):
-    covered = await covered_until(owing)
+    told = await told_until(owing)
     owing.slack.faults.add("chat.postMessage", kind="reset_after_store")
     owing.slack.faults.add("conversations.history", kind="error:missing_scope")
     worker = owing.worker()
     await worker.send_due()
     owing.moves(seconds=10)
     assert (await worker.send_due()).missed == 1
-    assert await covered_until(owing) == covered
+    assert await told_until(owing) == told
+    assert not await owing.deps.read(programs.has_news, owing.workspace, owing.schedule.program_id)

@@ -3,9 +3,12 @@
 import pytest
 
 from bot.domain.round import CheckInState, MissedReason, RoundState
+from bot.ports import Deps
+from bot.services import refreshing, sending
 from storage.engine import Database
 from tests.factories import MONDAY
-from tests.worker.workplace import Workplace, workplace
+from tests.worker.accidents import stumbling
+from tests.worker.workplace import LEASE_OVER, Workplace, workplace
 
 
 @pytest.fixture
@@ -185,3 +188,39 @@ async def test_a_bot_without_history_rights_still_posts_once(sqlite_database: Da
         assert (await worker.send_due()).missed == 2
         assert [len(place.posts(channel)) for channel in place.channels] == [1, 1]
         assert (await place.round()).reason is MissedReason.FATE_UNKNOWN
+
+
+@pytest.mark.parametrize("step", [sending.take_up, sending.begin, sending.sent])
+async def test_a_delivery_that_raises_keeps_no_other_from_going_and_is_tried_ever_later(place: Workplace, step):
+    class Broken(Deps):
+        async def write(self, service, *args, **kwargs):
+            if service is step and args[1].channel == place.north.id:
+                raise RuntimeError("a fault of ours")
+            return await super().write(service, *args, **kwargs)
+
+    deps = place.deps
+    broken = Broken(deps.database, deps.messenger, deps.clock, deps.catalogue, deps.keyring)
+    worker = place.worker(deps=broken)
+    waits = []
+    assert (await worker.send_due()).sent == 1
+    assert await place.stands_once(place.south)
+    for _ in range(3):
+        assert (await worker.send_due()).sent == 0
+        resume_at = await worker.next_send_due()
+        waits.append((resume_at - place.clock.now()).total_seconds())
+        place.clock.move_to(resume_at)
+    assert waits == [30, 60, 120]
+    place.clock.move_machine(LEASE_OVER)
+    assert (await place.sends("second")).sent == 1
+    assert await place.stands_once(place.north)
+
+
+async def test_a_message_that_can_not_be_refreshed_keeps_no_other_from_it(place: Workplace):
+    await place.sends()
+    await place.everybody_answers(place.north)
+    await place.everybody_answers(place.south)
+    place.moves(minutes=1)
+    stumbles = stumbling(place.deps, before=refreshing.take_up, error=RuntimeError("a fault of ours"))
+    worker = place.worker(deps=stumbles)
+    assert (await worker.send_due()).refreshed == 1
+    assert (await worker.send_due()).refreshed == 1

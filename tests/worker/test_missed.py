@@ -1,11 +1,17 @@
 """A check-in that can't be posted is missed with its reason, its people are left out, and the owner is told once."""
 
+from datetime import datetime
+
 import pytest
+from sqlalchemy import update
 
 from bot.domain.round import CheckInState, MissedReason, RoundState
 from bot.domain.scale import Rating
+from bot.services.opening import Means, ask_now
+from bot.worker.arrival import read_directory
 from storage import rounds
-from storage.engine import Database
+from storage.engine import Database, Writing
+from storage.tables import ProgramRow
 from tests.worker.workplace import Workplace, workplace
 
 
@@ -118,6 +124,64 @@ async def test_a_notice_that_its_reader_can_not_get_is_missed_quietly(place: Wor
     place.slack.deactivate(place.admin)
     place.moves(minutes=1)
     assert (await place.sends()).missed == 1
+
+
+async def test_what_is_missed_after_a_notice_went_out_is_told_too(place: Workplace):
+    place.north.kick(place.app)
+    place.slack.faults.add("chat.postMessage", kind="reset_before", where={"channel": place.south.id})
+    place.slack.faults.add("conversations.history", kind="rate_limited")
+    await place.sends()
+    (first,) = await notices(place)
+    assert "was not posted in every channel" in first
+    assert (await place.check_in(place.south)).state is CheckInState.DUE
+    place.south.kick(place.app)
+    place.moves(minutes=1)
+    assert (await place.sends()).missed == 1
+    assert len(await notices(place)) == 2
+
+
+async def test_asking_by_hand_after_a_miss_that_fails_again_is_told_again(place: Workplace):
+    place.north.kick(place.app)
+    place.south.kick(place.app)
+    await place.sends()
+    await notices(place)
+    means = Means(place.clock.random, place.deps.catalogue, place.deps.keyring)
+    await place.deps.write(ask_now, place.workspace, place.schedule.id, now=place.clock.now(), means=means)
+    await place.sends()
+    assert len(await notices(place)) == 2
+
+
+async def test_a_notice_that_its_reader_can_not_get_goes_to_another_admin(place: Workplace):
+    others = [place.slack.person(name, admin=True) for name in ("Bea Admin", "Cy Admin")]
+    await read_directory(place.deps)
+    place.north.kick(place.app)
+    await place.sends()
+    place.slack.deactivate(place.admin)
+    place.slack.deactivate(others[0])
+    place.moves(minutes=1)
+    worker = place.worker()
+    for _ in range(3):
+        await worker.send_due()
+    (told,) = others[1].dm(place.app).messages
+    assert "was not posted in every channel" in told.text
+
+
+async def test_a_digest_that_did_not_reach_the_leaders_is_told_to_the_owner(place: Workplace):
+    await place.sends()
+    await place.everybody_answers(place.north)
+    place.moves(days=4)
+    await place.is_due()
+    place.leaders.kick(place.app)
+    await place.deps.write(_digest_is_due, place.clock.now())
+    await place.is_due()
+    await place.sends()
+    (told,) = await notices(place)
+    assert "The Reading First digest of" in told
+    assert f"<#{place.leaders.id}>: I am not in the channel; type `/invite @Driver Pulse` there." in told
+
+
+async def _digest_is_due(session: Writing, now: datetime) -> None:
+    await session.execute(update(ProgramRow).values(digest_due_at=now))
 
 
 async def test_a_notice_whose_fate_is_unknown_is_found_in_the_direct_messages(place: Workplace):

@@ -55,7 +55,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_deliveries_workspace_id_state_due_at", ["workspace_id", "state", "due_at"], unique=False
+            "ix_deliveries_state_due_at_workspace_id", ["state", "due_at", "workspace_id"], unique=False
         )
 
     op.create_table(
@@ -72,6 +72,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=255), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", "person_id", name=op.f("pk_members")),
     )
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.create_index("ix_members_workspace_id_person_id", ["workspace_id", "person_id"], unique=False)
+
     op.create_table(
         "message_updates",
         sa.Column("check_in_id", sa.String(length=255), nullable=False),
@@ -111,7 +114,6 @@ def upgrade() -> None:
         sa.Column("digest_at", sa.Time(), nullable=False),
         sa.Column("digest_zone", sa.String(length=255), nullable=False),
         sa.Column("digest_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("digest_covered_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programs")),
         sa.UniqueConstraint("workspace_id", "folded_name", name=op.f("uq_programs_workspace_id_folded_name")),
     )
@@ -140,6 +142,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erasures_owed", sa.Integer(), nullable=False),
+        sa.Column("erasures_done", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticks")),
     )
     op.create_table(
@@ -195,6 +198,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=255), nullable=False),
         sa.Column("schedule_id", sa.String(length=255), nullable=False),
         sa.Column("program_id", sa.String(length=255), nullable=False),
+        sa.Column("digest_id", sa.String(length=255), nullable=True),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("practice", sa.String(length=255), nullable=True),
         sa.Column("driver", sa.String(length=255), nullable=True),
@@ -208,12 +212,14 @@ def upgrade() -> None:
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name=op.f("fk_rounds_digests")),
         sa.ForeignKeyConstraint(["schedule_id"], ["schedules.id"], name=op.f("fk_rounds_schedules")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("schedule_id", "local_date", name=op.f("uq_rounds_schedule_id_local_date")),
     )
     with op.batch_alter_table("rounds", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rounds_program_id"), ["program_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rounds_digest_id"), ["digest_id"], unique=False)
+        batch_op.create_index("ix_rounds_program_id_digest_id", ["program_id", "digest_id"], unique=False)
         batch_op.create_index("ix_rounds_schedule_id_closed_at", ["schedule_id", "closed_at"], unique=False)
         batch_op.create_index("ix_rounds_state_closes_at", ["state", "closes_at"], unique=False)
 
@@ -291,7 +297,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comments_check_in_id"), ["check_in_id"], unique=False)
-    op.execute("INSERT INTO ticks (id, erasures_owed) VALUES (1, 0)")
+    op.execute("INSERT INTO ticks (id, erasures_owed, erasures_done) VALUES (1, 0, 0)")
 
 
 def downgrade() -> None:
@@ -307,7 +313,8 @@ def downgrade() -> None:
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index("ix_rounds_state_closes_at")
         batch_op.drop_index("ix_rounds_schedule_id_closed_at")
-        batch_op.drop_index(batch_op.f("ix_rounds_program_id"))
+        batch_op.drop_index("ix_rounds_program_id_digest_id")
+        batch_op.drop_index(batch_op.f("ix_rounds_digest_id"))
 
     op.drop_table("rounds")
     with op.batch_alter_table("schedules", schema=None) as batch_op:
@@ -332,10 +339,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_message_updates_workspace_id_due_at")
 
     op.drop_table("message_updates")
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.drop_index("ix_members_workspace_id_person_id")
+
     op.drop_table("members")
     op.drop_table("leases")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index("ix_deliveries_workspace_id_state_due_at")
+        batch_op.drop_index("ix_deliveries_state_due_at_workspace_id")
 
     op.drop_table("deliveries")
     op.drop_table("channels")
