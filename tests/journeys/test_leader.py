@@ -64,4 +64,4 @@ async def test_who_is_no_leader_learns_whom_to_ask(town: Town):
 
     town.leaders.join(town.ana)
     await town.settles()
-    assert "Summary of the last 91 days" in await town.answer_to(town.ana, "/drivers summary")
+    assert "asked in #north and #south" in await town.answer_to(town.ana, "/drivers summary")

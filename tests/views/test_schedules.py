@@ -97,7 +97,7 @@ def test_the_last_response_and_recent_misses_are_told_in_words():
     )
     said = words(listed(card))
     assert "Last closed: 6 of 14 answered “Time and money" in said
-    assert "(Mon 23 Feb)" in said
+    assert "asked on Mon 23 Feb." in said
     assert "Not asked on Mon 16 Feb: it could not be sent within 6 hours" in said
     assert "Not asked on Mon 9 Feb in <#C0NORTH>: I am not in the channel" in said
     assert "can't post in <#C0NORTH> yet. To invite it, type `/invite @Driver Pulse`" in said

@@ -150,7 +150,7 @@ class TestMovement:
 
     def test_without_anything_to_compare_it_says_so(self):
         said = movement_sentence([driver_of(change=Change(Verdict.DIFFERENT_PEOPLE))], CATALOGUE, since=SINCE)
-        assert said == "Not comparable with the time before: Coaching at 50%."
+        assert said == "Coaching at 50%, without earlier figures of the same people."
 
     def test_a_real_rise_is_found_and_told(self):
         drivers = make_summary(half_a_year(before=0.4, after=0.7)).drivers

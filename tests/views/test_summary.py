@@ -47,9 +47,9 @@ def test_a_whole_summary_word_for_word():
     message = summary_of(*rounds, too_few=[make_too_few()], threads=threads)
     assert lines_on(message) == [
         "Reading First",
-        "Summary of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
-        "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); not comparable with the time "
-        "before: Coaching at 50%.",
+        "What closed in the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
+        "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); Coaching at 50%, without "
+        "earlier figures of the same people.",
         "*Organization drivers*",
         "*Facilitative Administration* 70% (58% to 81%) · 40 of 50 rated · "
         "figures for 4 of 4 practices · 0% can't tell",
@@ -101,13 +101,13 @@ def test_a_driver_that_left_the_catalogue_is_shown_among_others():
 def test_nothing_closed_says_when_there_will_be_figures():
     message = summary_of(closes_next=NEXT_WEEK)
     assert lines_on(message)[2] == (
-        "No check-in has closed in the last 91 days. The next one closes <!date^1773043200^{date_short_pretty} at "
+        "No check-in has closed in the last 91 days. A check-in is open until <!date^1773043200^{date_short_pretty} at "
         "{time}|Mon 09 Mar 08:00 UTC>; figures show then if enough people have rated."
     )
 
 
 def test_nothing_closed_and_nothing_open_says_when_the_next_is_asked():
-    assert "The next one is asked <!date^1773043200^" in lines_on(summary_of(asks_next=NEXT_WEEK))[2]
+    assert "The schedule's next check-in is asked <!date^1773043200^" in lines_on(summary_of(asks_next=NEXT_WEEK))[2]
 
 
 def test_nothing_closed_and_paused_promises_nothing():
@@ -135,12 +135,12 @@ def test_a_team_without_its_own_figures_hears_of_the_whole_check_in():
 @pytest.mark.parametrize(
     ("period", "words"),
     [
-        (Period(date(2026, 1, 1), date(2026, 3, 31)), "the time from 1 Jan 2026 to 31 Mar 2026"),
-        (Period(date(2026, 2, 26), date(2026, 2, 26)), "26 Feb 2026"),
+        (Period(date(2026, 1, 1), date(2026, 3, 31)), "from 1 Jan 2026 to 31 Mar 2026"),
+        (Period(date(2026, 2, 26), date(2026, 2, 26)), "on 26 Feb 2026"),
     ],
 )
 def test_a_named_period_is_shown_as_calendar_days(period: Period, words: str):
-    assert f"Summary of {words} ·" in lines_on(summary_of(make_round(), query=Query(period=period)))[1]
+    assert f"What closed {words} ·" in lines_on(summary_of(make_round(), query=Query(period=period)))[1]
 
 
 def test_each_schedule_has_its_own_chapter():

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.services.closing import PATIENCE
 from bot.services.sending import LEASE
 from bot.slack.calls import TIMEOUT
 from tests.worker.accidents import Around, Door, Sleep
@@ -95,7 +96,7 @@ async def test_a_late_refresh_can_not_bring_buttons_back(place: Workplace):
 
 async def test_a_round_that_closes_while_its_check_in_is_on_the_way_leaves_no_buttons(place: Workplace):
     async with asleep(place, post=Around(after=Sleep())):
-        place.clock.move((await place.round()).closes_at - place.clock.now())
+        place.clock.move((await place.round()).closes_at + PATIENCE - place.clock.now())
         await place.is_due()
     await place.sends("sleeper")
     (posted,) = (channel for channel in place.channels if place.posts(channel))
