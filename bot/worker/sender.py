@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -149,7 +149,7 @@ async def _refresh(voice: Voice, done: Counter[str]) -> None:
 
 async def _each_once(
     voice: Voice,
-    page: Callable[[], Awaitable[Iterable[T]]],
+    page: Callable[[], Awaitable[Sequence[T]]],
     may: Callable[[T], bool],
     work: Callable[[T], Awaitable[None]],
     *,
@@ -163,13 +163,16 @@ async def _each_once(
     worked = True
     while worked:
         worked = False
-        for one in await page():
+        found = await page()
+        for one in found:
             if voice.stopping:
                 return
             if key(one) not in seen and voice.may_try(key(one)) and may(one):
                 seen.add(key(one))
                 worked = True
                 await _tried(voice, work(one), key(one))
+        # A page that was not full was the last: what came up since waits for the next tick.
+        worked = worked and len(found) == sending.AT_ONCE
 
 
 async def _tried(voice: Voice, work: Awaitable[None], key: str) -> None:
