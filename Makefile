@@ -22,9 +22,11 @@ demo: $(READY) ## half a year of check-ins in a made-up organization, in under t
 test: $(READY) ## all tests on both databases, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"
 	@$(PYTEST) -n auto -m "not soak" $(UNIT)
-	@echo "== All floors, on both databases, counting what is covered"
+	@echo "== The sandbox"
+	@$(PYTEST) -n auto -m "not soak" tests/sandbox
+	@echo "== All floors of the bot, on both databases, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" -p tests.brief --hypothesis-profile=brief --cov --cov-report= tests
+	@$(PYTEST) -n auto -m "not soak" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox tests
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95
@@ -39,8 +41,8 @@ check: $(READY) ## style, types, the house's import rules and its structure
 bench: $(READY) ## measure
 	@$(BIN)/python -m bench
 
-soak: $(READY) ## the tests that take long
-	@$(PYTEST) -n auto -m soak --timeout=3600
+soak: $(READY) ## all tests, with very many examples of each property, and those that take long
+	@$(PYTEST) -n auto --hypothesis-profile=soak --timeout=3600 tests
 
 format: $(READY) ## put the code into its usual shape
 	@$(BIN)/ruff check --fix --quiet .

@@ -5,19 +5,16 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from hypothesis import settings
 
 from bot.clock import MovableClock
 from storage.engine import Database, open_database
 from storage.migrate import migrate
+from tests.examples import use_profiles
 from tests.factories import MONDAY
-from tests.postgres import running_postgres
+from tests.postgres import Slate, running_postgres
 
-# A busy machine is no failure: time limits are set for whole tests, not for single examples.
-settings.register_profile("pulse", deadline=None)
-settings.load_profile("pulse")
+use_profiles()
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +40,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a real PostgreSQL whose database `template` is migrated."""
+    """The URL of a real PostgreSQL."""
     with running_postgres() as url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE template")
-        migrate(url.replace("/postgres?", "/template?"))
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_slate(postgres_server: str) -> Slate:
+    """The one database on it that tests write on, wiped clean between them."""
+    return Slate(postgres_server)
 
 
 @pytest.fixture
@@ -59,12 +59,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """A fresh, migrated PostgreSQL database."""
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS fresh WITH (FORCE)")
-        connection.execute("CREATE DATABASE fresh TEMPLATE template STRATEGY file_copy")
-    return postgres_server.replace("/postgres?", "/fresh?")
+def postgres_url(postgres_slate: Slate) -> str:
+    """A migrated PostgreSQL database, as good as fresh."""
+    return postgres_slate.wiped()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

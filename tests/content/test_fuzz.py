@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.fields import sentences
@@ -43,7 +43,6 @@ def assert_names(refused: ContentError, file: str) -> None:
     assert refused.sentence.isprintable()
 
 
-@settings(max_examples=60, deadline=None)
 @given(damaged(SOUND) | st.binary(max_size=200))
 def test_a_damaged_practice_is_refused_or_keeps_the_rules(data):
     result = outcome("training/quiet-room.md", data)
@@ -59,7 +58,6 @@ def test_a_damaged_practice_is_refused_or_keeps_the_rules(data):
         assert not has_control_characters(practice.title)
 
 
-@settings(max_examples=60, deadline=None)
 @given(damaged(driver_text(extra='aliases = ["house"]')) | st.binary(max_size=200))
 def test_a_damaged_drivers_file_is_refused_or_keeps_the_rules(data):
     result = outcome("drivers.toml", data)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.cadence import (
@@ -77,7 +77,6 @@ SPANS = st.timedeltas(timedelta(0), timedelta(days=200))
 
 class TestEveryCadence:
     @given(cadences(), MOMENTS, SPANS)
-    @settings(deadline=None)
     def test_asks_exactly_once_for_each_due_date_in_order(
         self, cadence: Cadence, start: datetime, span: timedelta
     ) -> None:
@@ -89,7 +88,6 @@ class TestEveryCadence:
         assert all(earlier.opens_at < later.opens_at for earlier, later in pairwise(found))
 
     @given(cadences(), MOMENTS)
-    @settings(deadline=None)
     def test_asks_at_its_wall_time_whenever_that_exists(self, cadence: Cadence, start: datetime) -> None:
         for occurrence in cadence.upcoming(start, 20):
             shown = occurrence.opens_at.astimezone(ZoneInfo(cadence.zone))
@@ -99,7 +97,6 @@ class TestEveryCadence:
                 assert before.replace(tzinfo=None) < wall < shown.replace(tzinfo=None)
 
     @given(cadences(), MOMENTS, SPANS, SPANS)
-    @settings(deadline=None)
     def test_loses_and_doubles_nothing_where_two_spans_meet(
         self, cadence: Cadence, start: datetime, first: timedelta, second: timedelta
     ) -> None:
@@ -107,7 +104,6 @@ class TestEveryCadence:
         assert cadence.between(start, end) == cadence.between(start, middle) + cadence.between(middle, end)
 
     @given(cadences(), MOMENTS)
-    @settings(deadline=None)
     def test_comes_to_the_same_one_by_one_and_all_at_once(self, cadence: Cadence, start: datetime) -> None:
         at_once = cadence.upcoming(start, 8)
         moment, one_by_one = start, []
@@ -117,7 +113,6 @@ class TestEveryCadence:
         assert tuple(one_by_one) == at_once == cadence.between(start, moment)
 
     @given(cadences(), MOMENTS)
-    @settings(deadline=None)
     def test_stays_open_as_long_as_it_says(self, cadence: Cadence, start: datetime) -> None:
         occurrence = cadence.next_after(start)
         is_open = occurrence.closes_at - occurrence.opens_at
@@ -129,13 +124,11 @@ class TestEveryCadence:
             assert abs(is_open - timedelta(hours=cadence.open_hours)) <= timedelta(hours=4)
 
     @given(cadences(), MOMENTS)
-    @settings(deadline=None)
     def test_never_asks_more_in_28_days_than_it_says(self, cadence: Cadence, start: datetime) -> None:
         days = [start.date() + timedelta(days=day) for day in range(28)]
         assert sum(map(cadence.falls_on, days)) <= times_in_28_days(cadence)
 
     @given(cadences(), MOMENTS, st.integers(1, 40))
-    @settings(deadline=None, max_examples=50)
     def test_a_rotation_holds_every_practice_wherever_it_starts(
         self, cadence: Cadence, start: datetime, practices: int
     ) -> None:

@@ -8,7 +8,7 @@ from math import ceil
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.catalogue import Group, Practice
@@ -94,7 +94,6 @@ class TestThePlanOfACycle:
             assert [practice.position for practice in order if practice.driver == driver] == [*range(1, count + 1)]
 
     @given(COUNTS)
-    @settings(max_examples=150)
     def test_gives_each_driver_its_share_of_its_group_at_every_point(self, counts: dict[str, int]) -> None:
         """After any number of places, each driver is less than one practice from its exact share."""
         for group in Group:
@@ -104,7 +103,6 @@ class TestThePlanOfACycle:
                 assert all(abs(so_far[driver] - place * counts[driver] / len(order)) < 1 for driver in set(order))
 
     @given(st.integers(1, 40), st.integers(1, 40))
-    @settings(max_examples=100)
     def test_lets_the_groups_take_turns_from_cycle_to_cycle(self, organization: int, competency: int) -> None:
         order = plan(some(systems=organization, coaching=competency), GROUPS)
         runs = [
@@ -140,7 +138,6 @@ class TestChoosing:
         assert choose(CORE, GROUPS, history=(), blocked=()) == Choice("administration/1", cycle=1)
 
     @given(FEW, st.integers(1, 3))
-    @settings(deadline=None)
     def test_asks_every_practice_once_before_any_repeats(self, counts: dict[str, int], cycles: int) -> None:
         schedule = Schedule(some(**counts))
         asked = schedule.asks_times(cycles * len(schedule.practices))
@@ -181,7 +178,6 @@ class TestChoosing:
         assert Counter(schedule.asks_times(6)) == {"coaching/1": 2, "coaching/2": 2, "coaching/3": 2}
 
     @given(FEW, st.integers())
-    @settings(deadline=None)
     def test_under_any_blocks_nothing_is_asked_twice_for_one_cycle(self, counts: dict[str, int], seed: int) -> None:
         luck, schedule = Random(seed), Schedule(some(**counts))
         for _ in range(40):
@@ -190,7 +186,6 @@ class TestChoosing:
         assert max(Counter(schedule.history).values(), default=0) <= 1
 
     @given(FEW, st.integers(0, 40), st.integers())
-    @settings(deadline=None)
     def test_whatever_was_blocked_everything_comes_within_the_next_three_cycles(
         self, counts: dict[str, int], disturbed: int, seed: int
     ) -> None:
@@ -209,7 +204,6 @@ class TestChoosing:
 
 class TestEditingTheSelection:
     @given(FEW, FEW, st.integers(0, 40))
-    @settings(deadline=None)
     def test_the_cycle_under_way_ends_with_every_practice_asked_atce(
         self, before: dict[str, int], after: dict[str, int], asked: int
     ) -> None:
@@ -275,7 +269,6 @@ class TestForeseeing:
         assert foreseen == (None, None, Choice("coaching/1", cycle=1))
 
     @given(FEW, st.lists(st.integers(0, 9), max_size=40), st.dictionaries(st.integers(1, 9), st.integers(-40, 40)))
-    @settings(deadline=None)
     def test_no_practice_comes_back_within_28_days(
         self, counts: dict[str, int], gaps: list[int], others: dict[int, int]
     ) -> None:

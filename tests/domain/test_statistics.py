@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special
 
 from bot.domain.scale import Counts
 from bot.domain.statistics import SURE, VERY_SURE, difference, driver_estimate, practice_estimate
@@ -21,21 +21,25 @@ def values_of(counts):
     return np.repeat([0, 0.5, 1], [counts.not_yet + 1, counts.partly, counts.fully + 1])
 
 
+def standard_error(values):
+    return values.std(ddof=1) / np.sqrt(len(values))
+
+
 def t_interval(level, df, center, error):
-    low, high = stats.t.interval(level, df, loc=center, scale=error)
-    return low, high
+    half = special.stdtrit(df, (1 + level) / 2) * error
+    return center - half, center + half
 
 
 @given(some_counts, levels)
 def test_a_practice_has_the_t_interval_of_its_ratings_and_two_made_up_ones(counts, level):
     values = values_of(counts)
-    low, high = t_interval(level, len(values) - 1, values.mean(), stats.sem(values))
+    low, high = t_interval(level, len(values) - 1, values.mean(), standard_error(values))
 
     estimate = practice_estimate(counts, level=level)
 
     assert estimate.score == pytest.approx((counts.partly + 2 * counts.fully) / counts.raters / 2)
     assert estimate.center == pytest.approx(values.mean())
-    assert estimate.standard_error == pytest.approx(stats.sem(values))
+    assert estimate.standard_error == pytest.approx(standard_error(values))
     assert (estimate.low, estimate.high) == pytest.approx((max(0, low), min(1, high)))
     assert (estimate.df, estimate.raters) == (counts.raters + 1, counts.raters)
 
@@ -43,7 +47,7 @@ def test_a_practice_has_the_t_interval_of_its_ratings_and_two_made_up_ones(count
 @given(st.lists(some_counts, min_size=1, max_size=9))
 def test_a_driver_is_the_mean_of_its_practices_with_errors_correlated_by_half(practices):
     values = [values_of(counts) for counts in practices]
-    errors = np.array([stats.sem(each) for each in values])
+    errors = np.array([standard_error(each) for each in values])
     covariance = 0.5 * np.outer(errors, errors) + 0.5 * np.diag(errors**2)
     weights = np.full(len(practices), 1 / len(practices))
     error = np.sqrt(weights @ covariance @ weights)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special
 
 from bot.domain.student import EXACT_UP_TO, t_cdf, t_quantile
 
@@ -14,12 +14,12 @@ DEGREES = [*range(1, 61), 99, 100, EXACT_UP_TO - 1, EXACT_UP_TO, EXACT_UP_TO + 1
 def test_quantiles_agree_with_scipy(p):
     ours = [t_quantile(p, df) for df in DEGREES]
 
-    assert ours == pytest.approx(list(stats.t.ppf(p, DEGREES)), rel=1e-9)
+    assert ours == pytest.approx(list(special.stdtrit(DEGREES, p)), rel=1e-9)
 
 
 @given(st.floats(-40, 40), st.integers(1, 500))
 def test_the_distribution_function_agrees_with_scipy(t, df):
-    assert t_cdf(t, df) == pytest.approx(stats.t.cdf(t, df), abs=1e-12)
+    assert t_cdf(t, df) == pytest.approx(special.stdtr(df, t), abs=1e-12)
 
 
 @given(st.floats(0.0005, 0.9995), st.integers(1, EXACT_UP_TO))

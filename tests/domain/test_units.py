@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.scale import Counts, Rating
@@ -113,14 +113,12 @@ class TestCuts:
 
 class TestEveryCut:
     @given(segments(), KS)
-    @settings(deadline=None)
     def test_has_at_least_k_raters_in_every_unit_or_nothing_at_all(self, round_: list[Segment], k: int) -> None:
         units = cut_into_units(round_, k=k)
         assert all(unit.counts.raters >= k for unit in units)
         assert bool(units) == (sum(segment.counts.raters for segment in round_) >= k)
 
     @given(segments(), KS)
-    @settings(deadline=None)
     def test_loses_no_answer_and_counts_none_twice(self, round_: list[Segment], k: int) -> None:
         units = cut_into_units(round_, k=k)
         if not units:
@@ -135,12 +133,10 @@ class TestEveryCut:
         assert all(unit.asked == sum(by_id[id].asked for id in unit.segments) for unit in units)
 
     @given(segments(), KS)
-    @settings(deadline=None)
     def test_has_one_joined_unit_at_most_and_it_is_the_last(self, round_: list[Segment], k: int) -> None:
         assert all(len(unit.segments) == 1 for unit in cut_into_units(round_, k=k)[:-1])
 
     @given(segments(), KS, st.integers())
-    @settings(deadline=None)
     def test_changes_in_nothing_when_the_raters_of_a_unit_exchange_their_ratings(
         self, round_: list[Segment], k: int, seed: int
     ) -> None:
@@ -150,7 +146,6 @@ class TestEveryCut:
         assert cut_into_units(exchanged, k=k) == units
 
     @given(segments(), KS, st.integers())
-    @settings(deadline=None)
     def test_is_made_without_looking_at_any_rating(self, round_: list[Segment], k: int, seed: int) -> None:
         luck = Random(seed)
         rerated = [
@@ -163,7 +158,6 @@ class TestEveryCut:
         ]
 
     @given(segments(), KS, st.integers())
-    @settings(deadline=None)
     def test_puts_the_same_segments_together_in_whatever_order_they_come(
         self, round_: list[Segment], k: int, seed: int
     ) -> None:
@@ -172,7 +166,6 @@ class TestEveryCut:
         assert {frozenset(unit.segments) for unit in before} == {frozenset(unit.segments) for unit in after}
 
     @given(segments(), KS)
-    @settings(deadline=None)
     def test_leaves_no_remainder_below_k_between_any_of_its_units(self, round_: list[Segment], k: int) -> None:
         """Whoever adds up some units and subtracts them from the whole is left with nobody, or with k and more."""
         units = cut_into_units(round_, k=k)

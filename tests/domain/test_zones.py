@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.zones import SEARCH_LIMIT, all_zones, is_zone, search_zones
@@ -73,7 +73,6 @@ def test_what_no_zone_contains_finds_nothing() -> None:
     assert search_zones("atlantis") == ()
 
 
-@settings(deadline=None, max_examples=50)
 @given(zone=st.sampled_from(all_zones()), data=st.data())
 def test_every_zone_is_found_by_its_words_in_any_order_and_case(zone: str, data: st.DataObject) -> None:
     words = data.draw(st.permutations(zone.replace("_", " ").replace("/", " ").split()))
@@ -82,6 +81,5 @@ def test_every_zone_is_found_by_its_words_in_any_order_and_case(zone: str, data:
 
 
 @given(text=st.text())
-@settings(deadline=None, max_examples=50)
 def test_any_text_gives_offered_zones_only(text: str) -> None:
     assert set(search_zones(text)) <= set(all_zones()) <= available_timezones()

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -28,6 +28,7 @@ from bot.views.summary import summary_message
 from storage import schedules
 from storage.engine import open_database
 from storage.tables import Table
+from tests.examples import examples
 from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_program, make_schedule
 from tests.stage import Stage
 
@@ -39,8 +40,8 @@ RATED = (Rating.NOT_YET, Rating.PARTLY, Rating.FULLY)
 LINKS = {"people", "members", "workspaces", "ticks"}
 """Tables that know people, and never an answer."""
 
-few = settings(
-    max_examples=20,
+few = examples(
+    0.4,
     # Each example plays on a database of its own: shrinking a failure would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
