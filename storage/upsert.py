@@ -13,7 +13,7 @@ def insert_into(session: Writing, table: type[DeclarativeBase]) -> sqlite.Insert
     """An insert of the session's own dialect; both have `on_conflict_do_update` and `on_conflict_do_nothing`."""
     dialect = session.get_bind().dialect.name
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement: sqlite.Insert = insert(table)
+    statement: sqlite.Insert = insert(inspect(table).local_table)
     return statement
 
 
@@ -21,22 +21,16 @@ async def insert_or_update(
     session: Writing, table: type[DeclarativeBase], rows: list[dict[str, Any]], *, keys: list[str]
 ) -> None:
     """Write rows whole: a row that stands under the same keys gets the new values."""
-    for part in _parts(rows):
-        statement = insert_into(session, table).values(part)
-        changed = {name: statement.excluded[name] for name in part[0] if name not in keys}
-        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    if rows:
+        statement = insert_into(session, table)
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
 async def insert_if_new(session: Writing, table: type[DeclarativeBase], rows: list[dict[str, Any]]) -> int:
     """Write the rows that do not stand yet; says how many those were."""
-    written = 0
-    for part in _parts(rows):
-        statement = insert_into(session, table).values(part).on_conflict_do_nothing()
-        # Counted from what comes back: the drivers' own row counts say -1 where they do not know.
-        written += len((await session.execute(statement.returning(*inspect(table).primary_key))).all())
-    return written
-
-
-def _parts(rows: list[dict[str, Any]], size: int = 1000) -> list[list[dict[str, Any]]]:
-    """In parts, since SQLite takes at most 32,766 values in one statement (https://sqlite.org/limits.html)."""
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+    if not rows:
+        return 0
+    statement = insert_into(session, table).on_conflict_do_nothing()
+    # Counted from what comes back: the drivers' own row counts say -1 where they do not know.
+    return len((await session.execute(statement.returning(*inspect(table).primary_key), rows)).all())

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.clock import MovableClock
 from storage.engine import Database, open_database
 from storage.migrate import migrate
+from tests.compiling import share_what_is_compiled
 from tests.examples import use_profiles
 from tests.factories import MONDAY
 from tests.postgres import Slate, running_postgres
@@ -22,6 +24,21 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on what happens to be set in the shell."""
     for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_"))]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _plain_log() -> None:
+    """Lines are printed, to be read where a test fails, with plain tracebacks: structlog's own take half a second."""
+    structlog.reset_defaults()
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        share_what_is_compiled(monkeypatch)
+        yield
 
 
 @pytest.fixture
