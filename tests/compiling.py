@@ -14,7 +14,7 @@ import storage.engine
 
 
 def share_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have `open_database` make engines that share the dialect and the compiled statements of the first of their kind."""
+    """Have `open_database` make engines that share what the first engine of their kind compiled."""
     firsts: dict[str, Engine] = {}
 
     def create(*args: Any, **options: Any) -> AsyncEngine:
