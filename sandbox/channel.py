@@ -12,6 +12,7 @@ from sandbox import events
 from sandbox.app import App
 from sandbox.clock import timestamp
 from sandbox.errors import SandboxError
+from sandbox.feed import WORKSPACE, channel_topic, person_topic
 from sandbox.message import Message
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Channel:
         """Let somebody be in it without a word to anybody, as when direct messages are opened."""
         self._members[person.id] = person
         person.channels[self.id] = self
+        self.slack.feed.touch(WORKSPACE)
 
     def leave(self, person: Person) -> None:
         """Somebody goes, or is taken out; an app is told that it left."""
@@ -77,6 +79,7 @@ class Channel:
     def dismiss(self, person: Person) -> bool:
         """Let somebody be gone without a word to anybody; says whether they had been there."""
         person.channels.pop(self.id, None)
+        self.slack.feed.touch(WORKSPACE)
         return self._members.pop(person.id, None) is not None
 
     def invite(self, who: Person | App) -> None:
@@ -90,17 +93,20 @@ class Channel:
     def archive(self) -> None:
         """Close the channel: nothing can be posted any more."""
         self.archived = True
+        self.slack.feed.touch(WORKSPACE)
         events.channel_changed(self, "archive")
 
     def unarchive(self) -> None:
         """Open it again."""
         self.archived = False
+        self.slack.feed.touch(WORKSPACE)
         events.channel_changed(self, "unarchive")
 
     def rename(self, name: str) -> None:
         """Give it another name."""
         self.slack.renamed(self, name)
         self.name = name
+        self.slack.feed.touch(WORKSPACE)
         events.channel_renamed(self)
 
     def delete(self) -> None:
@@ -108,6 +114,7 @@ class Channel:
         self.deleted = self.archived = True
         events.channel_changed(self, "deleted")
         self.slack.forget(self)
+        self.slack.feed.touch(WORKSPACE)
 
     # What was said
 
@@ -152,6 +159,7 @@ class Channel:
 
     def put(self, message: Message) -> Message:
         """Let a message appear: in the channel, in its thread, or before one person's eyes only."""
+        self._touch(message)
         if message.ephemeral_to:
             self._ephemerals.setdefault(message.ephemeral_to, []).append(message)
             return message
@@ -169,12 +177,14 @@ class Channel:
         before = message.as_json()
         for name, value in changes.items():
             setattr(message, name, value)
+        self._touch(message)
         if not message.ephemeral_to:
             events.message_changed(message, before)
 
     def remove(self, message: Message) -> None:
         """Take a message away; one with replies leaves a tombstone that holds its thread."""
         before = message.as_json()
+        self._touch(message)
         if message.ephemeral_to:
             message.deleted = True
             self._ephemerals[message.ephemeral_to].remove(message)
@@ -192,3 +202,7 @@ class Channel:
     def now_ts(self) -> str:
         """The present moment as a timestamp, for edits and events."""
         return timestamp(self.slack.clock.now())
+
+    def _touch(self, message: Message) -> None:
+        seen_by = message.ephemeral_to
+        self.slack.feed.touch(person_topic(seen_by) if seen_by else channel_topic(self.id))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.feed import TROUBLE, Feed
+
 KINDS = frozenset({"rate_limited", "server_error", "reset_before", "reset_after_store", "timeout_after_store", "slow"})
 
 
@@ -45,6 +47,7 @@ class Faults:
     - `late_events`: events are held back until `Slack.release_events()`.
     """
 
+    _feed: Feed
     duplicate_events: bool = False
     late_events: bool = False
     _waiting: list[Fault] = field(default_factory=list)
@@ -73,6 +76,7 @@ class Faults:
             raise ValueError(f"no fault of the kind {kind!r}; there are {', '.join(sorted(KINDS))} and error:<name>")
         fault = Fault(method, kind, times, dict(where or {}), retry_after, delay)
         self._waiting.append(fault)
+        self._feed.touch(TROUBLE)
         return fault
 
     def take(self, method: str, request: Mapping[str, Any]) -> Fault | None:
@@ -80,6 +84,7 @@ class Faults:
         fault = next((f for f in self._waiting if f.fits(method, request)), None)
         if fault:
             fault.times -= 1
+            self._feed.touch(TROUBLE)
             self._waiting = [f for f in self._waiting if f.times > 0]
         return fault
 
@@ -87,6 +92,7 @@ class Faults:
         """Take back every fault that still waits, and let events travel as they should."""
         self._waiting.clear()
         self.duplicate_events = self.late_events = False
+        self._feed.touch(TROUBLE)
 
     @property
     def waiting(self) -> tuple[Fault, ...]:

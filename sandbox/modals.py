@@ -67,7 +67,7 @@ async def submit(person: Person, view: View) -> SubmitResult:
     gestures.check_active(person)
     if not view.source.get("submit"):
         raise NotThereError(f"{view.title!r} has no submit button")
-    view.errors = _own_checks(view)
+    view.refuse(_own_checks(view))
     if view.errors:
         return SubmitResult("errors", view.errors, view)
     slack = person.slack
@@ -118,7 +118,7 @@ def _with_errors(view: View, errors: Mapping[str, str]) -> SubmitResult:
     fields = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not errors or not fields.issuperset(errors):
         return SubmitResult("failed", view=view, shown=_TROUBLE)
-    view.errors = dict(errors)
+    view.refuse(errors)
     return SubmitResult("errors", view.errors, view)
 
 

@@ -14,6 +14,7 @@ from sandbox.clock import Clock, timestamp
 from sandbox.deliver import Outbox, Reply
 from sandbox.errors import ApiError, NotThereError, SandboxError
 from sandbox.faults import Faults
+from sandbox.feed import TROUBLE, WORKSPACE, Feed, person_topic
 from sandbox.files import File
 from sandbox.ids import Ids
 from sandbox.limits import Limits
@@ -44,8 +45,9 @@ class Slack:
         self.created = int(clock.now().timestamp())
         self.ids = Ids(team_id)
         self.limits = Limits()
-        self.faults = Faults()
-        self.traffic = Traffic()
+        self.feed = Feed()
+        self.faults = Faults(self.feed)
+        self.traffic = Traffic(self.feed)
         self.outbox = Outbox(self)
         self.sockets = Sockets(self)
         self.tickets = Tickets(self)
@@ -80,6 +82,7 @@ class Slack:
         person = Person(self, self.ids.new("U"), name, tz, admin, owner, bot, guest, deleted)
         self._people[person.id] = person
         self._by_name[name] = person
+        self.feed.touch(WORKSPACE)
         events.person_joined_team(person)
         return person
 
@@ -107,6 +110,7 @@ class Slack:
     def changed(self, person: Person) -> None:
         """Tell the apps that something about a person changed."""
         self._by_name[person.name] = person
+        self.feed.touch(WORKSPACE)
         events.person_changed(person)
 
     def user_group(self, name: str, *, handle: str | None = None, members: Iterable[Person] = ()) -> UserGroup:
@@ -210,6 +214,7 @@ class Slack:
     def revoke(self, app: App) -> None:
         """Let the app's tokens die while it stays where it is."""
         app.revoked = True
+        self.feed.touch(TROUBLE)
 
     @property
     def apps(self) -> tuple[App, ...]:
@@ -253,6 +258,7 @@ class Slack:
         if upon is None:
             self.take_away(*person.views)
         person.views.append(view)
+        self.feed.touch(person_topic(person.id))
         return view
 
     def take_away(self, *views: View) -> None:
@@ -261,6 +267,7 @@ class Slack:
             self.views.pop(view.id, None)
             if view in view.person.views:
                 view.person.views.remove(view)
+                self.feed.touch(person_topic(view.person.id))
 
     def publish(self, person: Person, app: App, source: dict[str, Any]) -> View:
         """Put a Home tab before a person, in the place of the one that stands there."""
@@ -270,6 +277,7 @@ class Slack:
             return home
         view_id = self.ids.new("V")
         home = person.homes[app.app_id] = self.views[view_id] = View(view_id, app, person, source, view_id)
+        self.feed.touch(person_topic(person.id))
         return home
 
     # Running

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from sandbox.feed import TRAFFIC, Feed
+
 Direction = Literal["in", "out"]
 
 
@@ -38,7 +40,8 @@ class Exchange:
 class Traffic:
     """The newest exchanges, oldest first; older ones are forgotten beyond `size`."""
 
-    def __init__(self, size: int = 5_000) -> None:
+    def __init__(self, feed: Feed, size: int = 5_000) -> None:
+        self._feed = feed
         self._kept: deque[Exchange] = deque(maxlen=size)
         self.total = 0
 
@@ -46,6 +49,7 @@ class Traffic:
         """Record one exchange."""
         self._kept.append(exchange)
         self.total += 1
+        self._feed.touch(TRAFFIC)
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(tuple(self._kept))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sandbox.feed import person_topic
 from sandbox.forms import FormState, as_values, first_state
 
 if TYPE_CHECKING:
@@ -77,6 +79,12 @@ class View:
         self.version += 1
         self.errors = {}
         self.state = first_state(self.blocks, kept=self.state)
+        self._touch()
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Show errors beside their fields, by block id; none takes those away that stand."""
+        self.errors = dict(errors)
+        self._touch()
 
     def as_json(self) -> dict[str, Any]:
         """The view as payloads and the Web API carry it."""
@@ -103,3 +111,6 @@ class View:
             "app_installed_team_id": self.person.slack.team_id,
             "bot_id": self.app.bot_id,
         }
+
+    def _touch(self) -> None:
+        self.person.slack.feed.touch(person_topic(self.person.id))
