@@ -96,8 +96,13 @@ class Messenger(Protocol):
         """Post once, without any resend; the delivery's id travels in the metadata. `channel` may be a person's DM."""
         ...
 
-    async def find(self, workspace: str, channel: str, *, delivery: str, since: datetime) -> str | None:
-        """The ts of the message that carries this delivery's id, posted at `since` or later; None if there is none."""
+    async def find(
+        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+    ) -> str | None:
+        """The ts of a message that carries this delivery's id, posted at `since` or later; None if there is none.
+
+        `other_than` is the ts of one that is not looked for.
+        """
         ...
 
     async def update(self, workspace: str, channel: str, ts: str, message: Message) -> None: ...

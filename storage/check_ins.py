@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, delete, func, insert, select, update
+from sqlalchemy import Update, delete, func, insert, select, tuple_, update
 
 from bot.domain.round import CheckIn, CheckInState, MissedReason
 from storage.engine import Reading, Writing
@@ -104,15 +104,22 @@ async def mark_for_update(
     )
 
 
-async def due_updates(session: Reading, workspace: str, *, now: datetime, limit: int) -> tuple[tuple[str, bool], ...]:
-    """Check-ins whose message is to be rendered anew, closes before counts: (check-in, closes)."""
+async def due_updates(
+    session: Reading, workspace: str, *, now: datetime, limit: int, after: tuple[str, bool, datetime] | None = None
+) -> tuple[tuple[str, bool, datetime], ...]:
+    """Check-ins whose message is to be rendered anew, closes before counts: (check-in, closes, due). With `after`
+    only those that come after one."""
+    order = (MessageUpdateRow.closes.is_(False), MessageUpdateRow.due_at, MessageUpdateRow.check_in_id)
     query = (
-        select(MessageUpdateRow.check_in_id, MessageUpdateRow.closes)
+        select(MessageUpdateRow.check_in_id, MessageUpdateRow.closes, MessageUpdateRow.due_at)
         .where(MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.due_at <= now)
-        .order_by(MessageUpdateRow.closes.desc(), MessageUpdateRow.due_at, MessageUpdateRow.check_in_id)
+        .order_by(*order)
         .limit(limit)
     )
-    return tuple((check_in_id, closes) for check_in_id, closes in await session.execute(query))
+    if after:
+        check_in_id, closes, due_at = after
+        query = query.where(tuple_(*order) > (not closes, due_at, check_in_id))
+    return tuple((check_in_id, closes, due_at) for check_in_id, closes, due_at in await session.execute(query))
 
 
 async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int:

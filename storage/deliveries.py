@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import AT_MOST_ONCE, Delivery, DeliveryKind, DeliveryState
+from bot.domain.pacing import Call
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
 from storage.tables import DeliveryRow, LeaseRow, MessageUpdateRow
@@ -42,19 +43,41 @@ async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delive
     return _delivery(row) if row else None
 
 
-async def due_deliveries(session: Reading, workspace: str, *, now: datetime, limit: int) -> tuple[Delivery, ...]:
-    """What a workspace is owed now, unsettled ones included: check-ins before all else, then by due time."""
-    check_ins_first = DeliveryRow.kind != DeliveryKind.CHECK_IN
+async def delivery_about(session: Reading, workspace: str, kind: DeliveryKind, subject: str) -> Delivery | None:
+    """The message of this kind about a subject, owed or settled."""
+    query = select(DeliveryRow).where(DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind)
+    row = await session.scalar(query.where(DeliveryRow.subject == subject))
+    return _delivery(row) if row else None
+
+
+async def due_deliveries(
+    session: Reading,
+    workspace: str,
+    *,
+    now: datetime,
+    limit: int,
+    after: Delivery | None = None,
+    without: Collection[Call] = (),
+) -> tuple[Delivery, ...]:
+    """What a workspace is owed and may be tried now, unsettled ones included: only what comes `after` one, if given,
+    and `without` what waits for some calls.
+
+    Check-ins come before all else, then what has waited longest, so that what was put off goes to the end.
+    """
+    order = (DeliveryRow.kind != DeliveryKind.CHECK_IN, DeliveryRow.due_at, DeliveryRow.id)
     query = (
         select(DeliveryRow)
         .where(
             DeliveryRow.workspace_id == workspace,
             DeliveryRow.state.in_(UNSETTLED),
             DeliveryRow.due_at <= now,
+            *(~_waits_for(call, now) for call in without),
         )
-        .order_by(check_ins_first, DeliveryRow.due_at, DeliveryRow.id)
+        .order_by(*order)
         .limit(limit)
     )
+    if after:
+        query = query.where(tuple_(*order) > (after.kind is not DeliveryKind.CHECK_IN, after.due_at, after.id))
     return tuple(_delivery(row) for row in await session.scalars(query))
 
 
@@ -83,6 +106,11 @@ async def put_back(session: Writing, workspace: str, delivery_id: str, *, attemp
         attempt=attempt,
         values={"state": DeliveryState.DUE, "due_at": due_at, "claimed_at": None},
     )
+
+
+async def put_off(session: Writing, workspace: str, delivery_id: str, *, attempt: int, due_at: datetime) -> bool:
+    """What became of the message could not be found out; look again at `due_at`."""
+    return await _advance(session, workspace, delivery_id, attempt=attempt, values={"due_at": due_at})
 
 
 async def settle(
@@ -184,6 +212,16 @@ async def _advance(
         .returning(DeliveryRow.id)
     )
     return changed.first() is not None
+
+
+def _waits_for(call: Call, now: datetime) -> ColumnElement[bool]:
+    """`Delivery.next_call`, in the database's words."""
+    once = DeliveryRow.kind.in_(AT_MOST_ONCE)
+    unknown = DeliveryRow.state == DeliveryState.SENDING
+    if call is Call.READ:
+        return unknown & ~once
+    in_time = ~unknown & (DeliveryRow.expires_at > now)
+    return in_time & (once if call is Call.EPHEMERAL else ~once)
 
 
 def _delivery(row: DeliveryRow) -> Delivery:

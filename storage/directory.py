@@ -9,9 +9,11 @@ from sqlalchemy import delete, select, update
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
 from storage.tables import ChannelRow, MemberRow, PersonRow, WorkspaceRow
-from storage.upsert import insert_if_new, insert_or_update
+from storage.upsert import insert_or_update
 
 Known = TypeVar("Known", Person, Channel)
+
+MEMBER_KEYS = ["workspace_id", "channel_id", "person_id"]
 
 
 async def save_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
@@ -114,21 +116,24 @@ async def channels(session: Reading, workspace: str) -> tuple[Channel, ...]:
 async def save_members(
     session: Writing, workspace: str, channel_id: str, people: Collection[str], *, read_at: datetime
 ) -> None:
-    """Bring the members of a channel to those that Slack lists now; several may do so at once.
+    """Bring the members of a channel to those of a list that began to be read at a moment; several may do so at once.
 
-    The channel's row is written first: it is the lock under which whoever does the same waits.
+    Who joined or left from that moment on stays as the event said: the list may not know of it yet. The channel's row
+    is written first: it is the lock under which whoever does the same waits.
     """
     await session.execute(
         update(ChannelRow)
         .where(ChannelRow.workspace_id == workspace, ChannelRow.id == channel_id)
         .values(members_read_at=read_at)
     )
+    heard_before = MemberRow.heard_at.is_(None) | (MemberRow.heard_at < read_at)
     known = await _members(session, workspace, channel_id)
-    for gone in sorted(known.difference(people)):
-        await remove_member(session, workspace, channel_id, gone)
-    new = sorted(set(people) - known)
-    rows = [{"workspace_id": workspace, "channel_id": channel_id, "person_id": one} for one in new]
-    await insert_if_new(session, MemberRow, rows)
+    for gone in sorted(known.keys() - people):
+        row = (MemberRow.workspace_id == workspace) & (MemberRow.channel_id == channel_id)
+        await session.execute(delete(MemberRow).where(row, MemberRow.person_id == gone, heard_before))
+    new = sorted(one for one in set(people) if known.get(one, True))
+    rows = [_member(workspace, channel_id, one, left=False, heard_at=None) for one in new]
+    await insert_or_update(session, MemberRow, rows, keys=MEMBER_KEYS, where=heard_before)
 
 
 async def members_read_at(session: Reading, workspace: str, channel_id: str) -> datetime | None:
@@ -138,24 +143,25 @@ async def members_read_at(session: Reading, workspace: str, channel_id: str) -> 
     )
 
 
-async def add_member(session: Writing, workspace: str, channel_id: str, person_id: str) -> None:
-    row = {"workspace_id": workspace, "channel_id": channel_id, "person_id": person_id}
-    await insert_if_new(session, MemberRow, [row])
+async def add_member(session: Writing, workspace: str, channel_id: str, person_id: str, *, heard_at: datetime) -> None:
+    """Somebody joined, as an event tells at a moment."""
+    row = _member(workspace, channel_id, person_id, left=False, heard_at=heard_at)
+    await insert_or_update(session, MemberRow, [row], keys=MEMBER_KEYS)
 
 
-async def remove_member(session: Writing, workspace: str, channel_id: str, person_id: str) -> None:
-    await session.execute(
-        delete(MemberRow).where(
-            MemberRow.workspace_id == workspace,
-            MemberRow.channel_id == channel_id,
-            MemberRow.person_id == person_id,
-        )
-    )
+async def remove_member(
+    session: Writing, workspace: str, channel_id: str, person_id: str, *, heard_at: datetime
+) -> None:
+    """Somebody left, as an event tells at a moment."""
+    row = _member(workspace, channel_id, person_id, left=True, heard_at=heard_at)
+    await insert_or_update(session, MemberRow, [row], keys=MEMBER_KEYS)
 
 
 async def memberships(session: Reading, workspace: str, person_id: str) -> frozenset[str]:
     """The channels that a person is in, as far as the bot can see."""
-    query = select(MemberRow.channel_id).where(MemberRow.workspace_id == workspace, MemberRow.person_id == person_id)
+    query = select(MemberRow.channel_id).where(
+        MemberRow.workspace_id == workspace, MemberRow.person_id == person_id, MemberRow.left.is_(False)
+    )
     return frozenset(await session.scalars(query))
 
 
@@ -163,7 +169,10 @@ async def unknown_members(session: Reading, workspace: str, channel_id: str) -> 
     """Members of a channel who are not among the people written down."""
     known = select(PersonRow.id).where(PersonRow.workspace_id == workspace)
     query = select(MemberRow.person_id).where(
-        MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id, MemberRow.person_id.not_in(known)
+        MemberRow.workspace_id == workspace,
+        MemberRow.channel_id == channel_id,
+        MemberRow.left.is_(False),
+        MemberRow.person_id.not_in(known),
     )
     return tuple(await session.scalars(query.order_by(MemberRow.person_id)))
 
@@ -179,6 +188,7 @@ async def people_to_ask(session: Reading, workspace: str, channel_ids: Sequence[
         .where(
             MemberRow.workspace_id == workspace,
             MemberRow.channel_id.in_(channel_ids),
+            MemberRow.left.is_(False),
             PersonRow.bot.is_(False),
             PersonRow.deleted.is_(False),
             PersonRow.stranger.is_(False),
@@ -196,9 +206,23 @@ def _in_order(found: Iterable[Known]) -> list[Known]:
     return [by_id[one] for one in sorted(by_id)]
 
 
-async def _members(session: Reading, workspace: str, channel_id: str) -> frozenset[str]:
-    query = select(MemberRow.person_id).where(MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id)
-    return frozenset(await session.scalars(query))
+async def _members(session: Reading, workspace: str, channel_id: str) -> dict[str, bool]:
+    """Who is in a channel or was until lately, and whether they left."""
+    query = select(MemberRow.person_id, MemberRow.left)
+    found = await session.execute(query.where(MemberRow.workspace_id == workspace, MemberRow.channel_id == channel_id))
+    return {row.person_id: row.left for row in found}
+
+
+def _member(
+    workspace: str, channel_id: str, person_id: str, *, left: bool, heard_at: datetime | None
+) -> dict[str, object]:
+    return {
+        "workspace_id": workspace,
+        "channel_id": channel_id,
+        "person_id": person_id,
+        "left": left,
+        "heard_at": heard_at,
+    }
 
 
 def _person(row: PersonRow) -> Person:

@@ -13,19 +13,17 @@ from storage.upsert import insert_or_update
 
 async def save_program(session: Writing, workspace: str, program: Program) -> None:
     """Write a program whole; its name is unique in the workspace, whatever its letters' case."""
-    row = {
-        "id": program.id,
-        "workspace_id": workspace,
-        "name": program.name,
-        "folded_name": _folded(program.name),
-        "leadership_channel": program.leadership_channel,
-        "k": program.k,
-        "digest_weekday": program.digest.weekday,
-        "digest_at": program.digest.at,
-        "digest_zone": program.digest.zone,
-        "digest_due_at": program.digest_due_at,
-    }
+    row = {"id": program.id, "workspace_id": workspace, **_values(program)}
     await insert_or_update(session, ProgramRow, [row], keys=["id"])
+
+
+async def change_program(session: Writing, workspace: str, before: Program, after: Program) -> None:
+    """Write what is different in a program, and nothing else: the tick may have moved its digest on meanwhile."""
+    old = _values(before)
+    different = {name: value for name, value in _values(after).items() if value != old[name]}
+    if different:
+        one = (ProgramRow.workspace_id == workspace) & (ProgramRow.id == before.id)
+        await session.execute(update(ProgramRow).where(one).values(**different))
 
 
 async def program(session: Reading, workspace: str, program_id: str) -> Program | None:
@@ -136,6 +134,19 @@ def _untold(workspace: str, program_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _values(program: Program) -> dict[str, object]:
+    return {
+        "name": program.name,
+        "folded_name": _folded(program.name),
+        "leadership_channel": program.leadership_channel,
+        "k": program.k,
+        "digest_weekday": program.digest.weekday,
+        "digest_at": program.digest.at,
+        "digest_zone": program.digest.zone,
+        "digest_due_at": program.digest_due_at,
+    }
 
 
 def _program(row: ProgramRow) -> Program:

@@ -145,18 +145,34 @@ async def miss_round(session: Writing, workspace: str, round_id: str, reason: Mi
     )
 
 
-async def rotation_history(session: Reading, workspace: str, schedule_id: str) -> tuple[Asked, ...]:
-    """What a schedule has asked so far, oldest first; missed and skipped rounds asked nothing."""
+async def rotation_histories(
+    session: Reading, workspace: str, schedule_ids: Collection[str]
+) -> dict[str, tuple[Asked, ...]]:
+    """What these schedules have asked so far, each oldest first; missed and skipped rounds asked nothing."""
     query = (
-        select(RoundRow.practice, RoundRow.cycle)
+        select(RoundRow.schedule_id, RoundRow.practice, RoundRow.cycle)
         .where(
             RoundRow.workspace_id == workspace,
-            RoundRow.schedule_id == schedule_id,
+            RoundRow.schedule_id.in_(schedule_ids),
             RoundRow.state.in_((RoundState.OPEN, RoundState.CLOSED)),
         )
-        .order_by(RoundRow.local_date)
+        .order_by(RoundRow.schedule_id, RoundRow.local_date)
     )
-    return tuple(Asked(practice, cycle) for practice, cycle in await session.execute(query) if practice)
+    found: dict[str, list[Asked]] = {}
+    for id, practice, cycle in await session.execute(query):
+        if practice:
+            found.setdefault(id, []).append(Asked(practice, cycle))
+    return {id: tuple(asked) for id, asked in found.items()}
+
+
+async def days_with_rounds(
+    session: Reading, workspace: str, schedule_ids: Collection[str], *, since: date
+) -> frozenset[tuple[str, date]]:
+    """The local dates, from one on, on which these schedules have their round already, in whatever state."""
+    query = select(RoundRow.schedule_id, RoundRow.local_date).where(
+        RoundRow.workspace_id == workspace, RoundRow.schedule_id.in_(schedule_ids), RoundRow.local_date >= since
+    )
+    return frozenset((id, day) for id, day in await session.execute(query))
 
 
 async def add_segments(
@@ -273,19 +289,21 @@ async def remove_asking(session: Writing, workspace: str, round_id: str, channel
 
 async def last_asked(
     session: Reading, workspace: str, channels: Collection[str], *, since: datetime
-) -> dict[str, datetime]:
-    """When each practice was last asked of any of these channels after `since`, by any schedule of the workspace."""
+) -> dict[str, dict[str, datetime]]:
+    """By channel, when each practice was last asked there after `since`, by any schedule of the workspace."""
     query = (
-        select(AskingRow.practice, func.max(AskingRow.asked_at))
+        select(AskingRow.channel_id, AskingRow.practice, func.max(AskingRow.asked_at))
         .where(
             AskingRow.workspace_id == workspace,
             AskingRow.channel_id.in_(channels),
             AskingRow.asked_at > since,
         )
-        .group_by(AskingRow.practice)
-        .order_by(AskingRow.practice)
+        .group_by(AskingRow.channel_id, AskingRow.practice)
     )
-    return {row[0]: row[1] for row in await session.execute(query)}
+    found: dict[str, dict[str, datetime]] = {}
+    for channel, practice, moment in await session.execute(query):
+        found.setdefault(channel, {})[practice] = moment
+    return found
 
 
 async def _change_asked(session: Writing, workspace: str, round_id: str, channel_id: str, *, by: int) -> None:

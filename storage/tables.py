@@ -97,13 +97,18 @@ class ChannelRow(Table):
 
 
 class MemberRow(Table):
-    """The directory: who is in which channel."""
+    """The directory: who is in which channel. Rows of people who `left` stay until a later listing of the members.
+
+    `heard_at` is when an event told that they joined or left; empty if a listing did.
+    """
 
     __tablename__ = "members"
     __table_args__ = (Index("ix_members_workspace_id_person_id", "workspace_id", "person_id"),)
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(primary_key=True)
+    left: Mapped[bool]
+    heard_at: Mapped[datetime | None]
 
 
 class ProgramRow(Table):

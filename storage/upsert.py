@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -18,13 +18,18 @@ def insert_into(session: Writing, table: type[DeclarativeBase]) -> sqlite.Insert
 
 
 async def insert_or_update(
-    session: Writing, table: type[DeclarativeBase], rows: list[dict[str, Any]], *, keys: list[str]
+    session: Writing,
+    table: type[DeclarativeBase],
+    rows: list[dict[str, Any]],
+    *,
+    keys: list[str],
+    where: ColumnElement[bool] | None = None,
 ) -> None:
-    """Write rows whole: a row that stands under the same keys gets the new values."""
+    """Write rows whole: a row that stands under the same keys gets the new values, if it is as `where` wants it."""
     if rows:
         statement = insert_into(session, table)
         changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=where), rows)
 
 
 async def insert_if_new(session: Writing, table: type[DeclarativeBase], rows: list[dict[str, Any]]) -> int:

@@ -116,10 +116,12 @@ class FakeMessenger:
         self.posts.append(post)
         return Posted(post.channel, post.ts)
 
-    async def find(self, workspace: str, channel: str, *, delivery: str, since: datetime) -> str | None:
+    async def find(
+        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+    ) -> str | None:
         self._called("find")
         found = (post.ts for post in self.standing if (post.channel, post.delivery) == (channel, delivery))
-        return next(found, None)
+        return next((ts for ts in found if ts != other_than), None)
 
     async def update(self, workspace: str, channel: str, ts: str, message: Message) -> None:
         self._called("update")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.pacing import Call
+
 
 class DeliveryKind(StrEnum):
     """What is owed. Subjects: a check-in, a digest, a check-in's thread, a check-in or round that was missed."""
@@ -16,13 +18,15 @@ class DeliveryKind(StrEnum):
     @property
     def at_most_once(self) -> bool:
         """Ephemerals can't be found again in Slack, so they are never sent twice."""
-        return self is DeliveryKind.THREAD_NOTE
+        return self in AT_MOST_ONCE
 
     @property
     def lateness(self) -> timedelta:
         """How long after its due time it may still be sent."""
         return _LATENESS[self]
 
+
+AT_MOST_ONCE = frozenset({DeliveryKind.THREAD_NOTE})
 
 _LATENESS = {
     DeliveryKind.CHECK_IN: timedelta(hours=6),
@@ -45,7 +49,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message owed to Slack. `attempt` rises with every claim, so that a late sender learns that it is late."""
+    """One message owed to Slack. `attempt` rises with every claim, so that a late sender learns that it is late.
+
+    `due_at` is when it is to be tried; a try that fails may put it off.
+    """
 
     id: str
     kind: DeliveryKind
@@ -58,3 +65,11 @@ class Delivery:
     person: str | None = None
     claimed_at: datetime | None = None
     ts: str | None = None
+
+    def next_call(self, now: datetime) -> Call | None:
+        """The call to Slack with which this goes on; None if it is to be given up: too late, or unknown for ever."""
+        if self.state is DeliveryState.SENDING:
+            return None if self.kind.at_most_once else Call.READ
+        if now >= self.expires_at:
+            return None
+        return Call.EPHEMERAL if self.kind.at_most_once else Call.POST

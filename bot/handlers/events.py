@@ -34,9 +34,9 @@ async def membership(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     if not channel or not person:
         return Outcome()
     if call.type == "member_left_channel":
-        await deps.write(directory.note_left, call.workspace, channel, person)
+        await deps.write(directory.note_left, call.workspace, channel, person, now=deps.clock.now())
         return Outcome()
-    bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person)
+    bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person, now=deps.clock.now())
     later = _read_channel if bot_joined else _read_person
     return Outcome(later=(partial(later, deps, call.workspace, channel, person),))
 
@@ -113,8 +113,9 @@ CHANNEL_CHANGES: Mapping[str, Callable[[Deps, EventCall], Awaitable[None]]] = {
 async def _read_channel(deps: Deps, workspace: str, channel: str, _person: str) -> None:
     found: Channel = await deps.messenger.channel(workspace, channel)
     await deps.write(directory.learn_channels, workspace, [found])
+    began = deps.clock.now()
     members = await deps.messenger.members(workspace, channel)
-    await deps.write(directory.learn_members, workspace, channel, members, at=deps.clock.now())
+    await deps.write(directory.learn_members, workspace, channel, members, at=began)
 
 
 async def _read_person(deps: Deps, workspace: str, _channel: str, person: str) -> None:

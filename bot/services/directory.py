@@ -39,24 +39,24 @@ async def learn_joined_channels(session: Writing, workspace: str, joined: Collec
 async def learn_members(
     session: Writing, workspace: str, channel: str, people: Collection[str], *, at: datetime
 ) -> None:
-    """These are all the members of a channel."""
+    """These were all the members of a channel when reading them began, at a moment; who joined or left since stays."""
     await directory.save_members(session, workspace, channel, people, read_at=at)
 
 
-async def note_joined(session: Writing, workspace: str, channel: str, person: str) -> bool:
+async def note_joined(session: Writing, workspace: str, channel: str, person: str, *, now: datetime) -> bool:
     """Somebody joined a channel; True if it was the bot itself, so that the channel can be posted to now."""
     itself = person == await directory.bot_user(session, workspace)
     if itself:  # the channel before its members, as whoever reads the members does: else each could wait for the other
         await _set_joined(session, workspace, channel, joined=True)
-    await directory.add_member(session, workspace, channel, person)
+    await directory.add_member(session, workspace, channel, person, heard_at=now)
     return itself
 
 
-async def note_left(session: Writing, workspace: str, channel: str, person: str) -> None:
+async def note_left(session: Writing, workspace: str, channel: str, person: str, *, now: datetime) -> None:
     """Somebody left a channel, or was removed from it; perhaps the bot itself."""
     if person == await directory.bot_user(session, workspace):
         await note_bot_left(session, workspace, channel)
-    await directory.remove_member(session, workspace, channel, person)
+    await directory.remove_member(session, workspace, channel, person, heard_at=now)
 
 
 async def note_bot_left(session: Writing, workspace: str, channel: str) -> None:

@@ -82,7 +82,8 @@ async def _digest_notice(session: Reading, workspace: str, digest_id: str) -> Di
     if program is None or missed is None:
         return None
     delivery, reason = missed
-    return DigestNotice(program.name, delivery.channel or "", delivery.due_at, reason)
+    due_at = delivery.expires_at - delivery.kind.lateness  # its own due time moves on when a try is put off
+    return DigestNotice(program.name, delivery.channel or "", due_at, reason)
 
 
 async def _round_of(session: Reading, workspace: str, subject: str) -> Round | None:

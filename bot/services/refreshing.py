@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.round import CheckInState, RoundState
 from bot.services.sending import AT_ONCE, hold_lease
-from storage import check_ins, rounds
+from storage import check_ins, deliveries, rounds
 from storage.engine import Reading, Writing
 
 PAUSE = timedelta(seconds=30)
@@ -18,6 +19,7 @@ class Stale:
 
     check_in_id: str
     closes: bool
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,13 @@ class Refresh:
     attempt: int
 
 
-async def stale_messages(session: Reading, workspace: str, *, now: datetime) -> tuple[Stale, ...]:
-    """The messages that are to be rendered anew now, closes before counts."""
-    due = await check_ins.due_updates(session, workspace, now=now, limit=AT_ONCE)
-    return tuple(Stale(check_in_id, closes) for check_in_id, closes in due)
+async def stale_messages(
+    session: Reading, workspace: str, *, now: datetime, after: Stale | None = None
+) -> tuple[Stale, ...]:
+    """The messages that are to be rendered anew now, closes before counts: a page, the next `after` one."""
+    last = (after.check_in_id, after.closes, after.due_at) if after else None
+    due = await check_ins.due_updates(session, workspace, now=now, limit=AT_ONCE, after=last)
+    return tuple(Stale(*one) for one in due)
 
 
 async def take_up(
@@ -70,6 +75,13 @@ async def finish(
         await check_ins.finish_update(session, workspace, refresh.check_in_id, next_at=next_at)
     else:
         await check_ins.mark_for_update(session, workspace, refresh.check_in_id, due_at=now, closes=not is_open)
+
+
+async def tried_before(session: Reading, workspace: str, check_in_id: str) -> Delivery | None:
+    """How a check-in's message was delivered, if that took more than one try: then another try may have come late, and
+    its sender have died before it took its message back. None if there was only one."""
+    found = await deliveries.delivery_about(session, workspace, DeliveryKind.CHECK_IN, check_in_id)
+    return found if found and found.attempt > 1 else None
 
 
 async def try_again(session: Writing, workspace: str, refresh: Refresh, *, at: datetime) -> None:

@@ -4,10 +4,12 @@ What these states mean after a crash is in `bot.domain.delivery.DeliveryState`; 
 sender that holds the workspace's lease.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.pacing import Call
 from bot.domain.round import Round, RoundState
 from storage import check_ins, deliveries, rounds
 from storage.engine import Reading, Writing
@@ -35,9 +37,17 @@ async def workspaces_to_serve(session: Reading, *, now: datetime) -> tuple[str, 
     return await deliveries.workspaces_with_work(session, now=now)
 
 
-async def owed(session: Reading, workspace: str, *, now: datetime) -> tuple[Delivery, ...]:
-    """What a workspace is owed now, in the order in which it is to be sent."""
-    return await deliveries.due_deliveries(session, workspace, now=now, limit=AT_ONCE)
+async def owed(
+    session: Reading,
+    workspace: str,
+    *,
+    now: datetime,
+    after: Delivery | None = None,
+    without: Collection[Call] = (),
+) -> tuple[Delivery, ...]:
+    """What a workspace is owed now, in the order in which it is to be sent: a page, the next `after` one, `without`
+    what waits for some calls."""
+    return await deliveries.due_deliveries(session, workspace, now=now, limit=AT_ONCE, after=after, without=without)
 
 
 async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delivery | None:
@@ -82,6 +92,11 @@ async def begin(session: Writing, workspace: str, taken: Delivery, *, holder: st
 async def put_back(session: Writing, workspace: str, taken: Delivery, *, due_at: datetime) -> bool:
     """The message was certainly not posted; it is due again at a moment."""
     return await deliveries.put_back(session, workspace, taken.id, attempt=taken.attempt, due_at=due_at)
+
+
+async def put_off(session: Writing, workspace: str, taken: Delivery, *, due_at: datetime) -> bool:
+    """Nobody can tell yet whether the message stands; it is looked for at a moment."""
+    return await deliveries.put_off(session, workspace, taken.id, attempt=taken.attempt, due_at=due_at)
 
 
 async def sent(session: Writing, workspace: str, taken: Delivery, *, ts: str, now: datetime) -> bool:

@@ -48,7 +48,9 @@ class SlackMessenger:
         )
         return Posted(body["channel"], body["ts"])
 
-    async def find(self, workspace: str, channel: str, *, delivery: str, since: datetime) -> str | None:
+    async def find(
+        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+    ) -> str | None:
         oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         pages = self._calls.pages(
             "conversations.history",
@@ -60,7 +62,7 @@ class SlackMessenger:
         )
         async for page in pages:
             for message in page["messages"]:
-                if carries(message, delivery):
+                if carries(message, delivery) and message["ts"] != other_than:
                     return str(message["ts"])
         return None
 

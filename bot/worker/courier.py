@@ -1,7 +1,7 @@
 """One delivery on its way: settled if its fate is unknown, rendered, posted at most once, and brought to its end."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,13 +23,6 @@ class Letter:
 
     channel: str
     rendered: Rendered
-
-
-def first_call(delivery: Delivery) -> Call:
-    """The call to Slack with which this delivery goes on."""
-    if delivery.kind.at_most_once:
-        return Call.EPHEMERAL
-    return Call.READ if delivery.state is DeliveryState.SENDING else Call.POST
 
 
 def place_of(delivery: Delivery) -> str:
@@ -88,7 +81,10 @@ class Courier:
         unreadable = is_final(error) or (isinstance(error, SlackRefusedError) and error.code == "missing_scope")
         if unreadable or (self._expired(taken) and not isinstance(error, SlackBusyError)):
             return await self._miss(taken, MissedReason.FATE_UNKNOWN)
-        self._voice.hold(Call.READ, wait_after(error, taken.attempt))
+        wait = wait_after(error, taken.attempt)
+        if isinstance(error, SlackUnknownError):
+            return await self._put_off(taken, wait)
+        self._voice.hold(Call.READ, wait)
         return None
 
     async def _send(self, taken: Delivery) -> DeliveryState | None:
@@ -104,7 +100,8 @@ class Courier:
             return await self._not_posted(taken, call, error)
         except Exception as error:
             log.exception("A message could not be written", action="sender.unwritten", kind=taken.kind, id=taken.id)
-            return await self._put_back(taken, due_at=self._voice.now + wait_after(error, taken.attempt))
+            again_at = self._voice.now + wait_after(error, taken.attempt)
+            return await self._put_back(taken, due_at=min(again_at, taken.expires_at))
         if letter is None:
             return await self._nothing_to_say(taken)
         return await self._post(taken, call, letter)
@@ -162,8 +159,7 @@ class Courier:
         log.warning("A message's fate is unknown", action="sender.unknown", kind=taken.kind, **as_logged(error))
         if taken.kind.at_most_once:
             return await self._fail(taken, MissedReason.FATE_UNKNOWN)
-        self._voice.hold(Call.READ, SETTLE_AFTER)
-        return None
+        return await self._put_off(taken, SETTLE_AFTER)
 
     async def _nothing_to_say(self, taken: Delivery) -> DeliveryState | None:
         if taken.kind is DeliveryKind.CHECK_IN:
@@ -172,6 +168,13 @@ class Courier:
 
     async def _put_back(self, taken: Delivery, *, due_at: datetime) -> DeliveryState | None:
         await self._deps.write(sending.put_back, self._workspace, taken, due_at=due_at)
+        return None
+
+    async def _put_off(self, taken: Delivery, wait: timedelta) -> DeliveryState | None:
+        """Look for it later, and meanwhile go on with others."""
+        due_at = self._voice.now + wait
+        self._voice.resume_by(due_at)
+        await self._deps.write(sending.put_off, self._workspace, taken, due_at=due_at)
         return None
 
     async def _miss(self, taken: Delivery, reason: MissedReason) -> DeliveryState | None:

@@ -3,7 +3,7 @@
 import structlog
 
 from bot.domain.pacing import Call
-from bot.ports import SlackBusyError, SlackRefusedError
+from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import refreshing
 from bot.services.refreshing import Refresh, Stale
 from bot.worker.rendering import standing_check_in
@@ -44,6 +44,8 @@ class Refresher:
         except Exception as error:
             await self._failed(refresh, error)
             return False
+        if stale.closes:
+            await self._take_second_back(refresh)
         await self._deps.write(
             refreshing.finish,
             self._workspace,
@@ -58,6 +60,22 @@ class Refresher:
         message = await standing_check_in(self._deps, self._workspace, refresh.check_in_id)
         if message:
             await self._deps.messenger.update(self._workspace, refresh.channel, refresh.ts, message)
+
+    async def _take_second_back(self, refresh: Refresh) -> None:
+        """Where the check-in was tried more than once, look for a message that its sender died too early to delete."""
+        delivery = await self._deps.read(refreshing.tried_before, self._workspace, refresh.check_in_id)
+        if delivery is None:
+            return
+        messenger, since = self._deps.messenger, delivery.claimed_at or delivery.due_at
+        self._voice.pace.take(Call.READ, self._voice.now)
+        try:
+            second = await messenger.find(
+                self._workspace, refresh.channel, delivery=delivery.id, since=since, other_than=refresh.ts
+            )
+            if second:
+                await messenger.delete(self._workspace, refresh.channel, second)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+            log.warning("A second message may stand", action="sender.second", error=error.sentence)
 
     async def _failed(self, refresh: Refresh, error: Exception) -> None:
         """Refused for good (the message is gone, the channel archived): dropped. Anything else: tried again."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,10 +11,11 @@ from typing import TypeVar
 import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.pacing import Call
 from bot.ports import Deps
 from bot.services import refreshing, sending
 from bot.services.refreshing import Stale
-from bot.worker.courier import Courier, first_call, place_of
+from bot.worker.courier import Courier, place_of
 from bot.worker.refresher import Refresher, call_of
 from bot.worker.voice import Voice
 
@@ -123,13 +124,12 @@ async def _deliver(voice: Voice, done: Counter[str]) -> None:
         ended = await courier.carry(owed)
         done[ended or "under_way"] += 1
 
-    async def page() -> tuple[Delivery, ...]:
-        return await voice.deps.read(sending.owed, voice.workspace, now=voice.now)
+    async def page(last: Delivery | None, waiting: Collection[Call]) -> tuple[Delivery, ...]:
+        return await voice.deps.read(sending.owed, voice.workspace, now=voice.now, after=last, without=waiting)
 
-    def may(owed: Delivery) -> bool:
-        return voice.now >= owed.expires_at or voice.may(first_call(owed), place_of(owed))
-
-    await _each_once(voice, page, may, carry, key=lambda owed: owed.id)
+    await _work_through(
+        voice, page, carry, call_of=lambda owed: owed.next_call(voice.now), place_of=place_of, key=lambda owed: owed.id
+    )
 
 
 async def _refresh(voice: Voice, done: Counter[str]) -> None:
@@ -138,41 +138,45 @@ async def _refresh(voice: Voice, done: Counter[str]) -> None:
     async def refresh(stale: Stale) -> None:
         done["refreshed"] += await refresher.refresh(stale)
 
-    async def page() -> tuple[Stale, ...]:
-        return await voice.deps.read(refreshing.stale_messages, voice.workspace, now=voice.now)
+    async def page(last: Stale | None, waiting: Collection[Call]) -> tuple[Stale, ...]:
+        if waiting:  # after a close that has to wait come others, and counts, which wait for the same and more
+            return ()
+        return await voice.deps.read(refreshing.stale_messages, voice.workspace, now=voice.now, after=last)
 
-    def may(stale: Stale) -> bool:
-        return voice.may(call_of(stale), stale.check_in_id)
+    def key(stale: Stale) -> str:
+        return stale.check_in_id
 
-    await _each_once(voice, page, may, refresh, key=lambda stale: stale.check_in_id)
+    await _work_through(voice, page, refresh, call_of=call_of, place_of=key, key=key)
 
 
-async def _each_once(
+async def _work_through(
     voice: Voice,
-    page: Callable[[], Awaitable[Sequence[T]]],
-    may: Callable[[T], bool],
+    page: Callable[[T | None, Collection[Call]], Awaitable[Sequence[T]]],
     work: Callable[[T], Awaitable[None]],
     *,
+    call_of: Callable[[T], Call | None],
+    place_of: Callable[[T], str],
     key: Callable[[T], str],
 ) -> None:
-    """Work through page after page, on everything that may go, until a page brings nothing new.
+    """Work through page after page, on everything that may go now; what has to wait holds up nothing else.
 
-    What fails in a way that nobody foresaw is left for later, ever longer, and holds up nothing else.
+    Where a kind of call may not go at all, the further pages come without it. What waits by itself is passed over: for
+    its place, or, ever longer, because it failed in a way that nobody foresaw.
     """
-    seen: set[str] = set()
-    worked = True
-    while worked:
-        worked = False
-        found = await page()
+    last: T | None = None
+    waiting: set[Call] = set()
+    while found := await page(last, waiting):
         for one in found:
             if voice.stopping:
                 return
-            if key(one) not in seen and voice.may_try(key(one)) and may(one):
-                seen.add(key(one))
-                worked = True
+            call = call_of(one)
+            if call and not voice.may(call):
+                waiting.add(call)
+            elif voice.may_try(key(one)) and (call is None or voice.may(call, place_of(one))):
                 await _tried(voice, work(one), key(one))
-        # A page that was not full was the last: what came up since waits for the next tick.
-        worked = worked and len(found) == sending.AT_ONCE
+        last = found[-1]
+        if len(found) < sending.AT_ONCE:  # it was the last: what came up since waits for the next tick
+            return
 
 
 async def _tried(voice: Voice, work: Awaitable[None], key: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.closing import close_due_rounds
 from bot.services.digesting import owe_due_digests
@@ -21,13 +22,14 @@ class TickReport:
     erased: int
 
 
-async def tick(deps: Deps) -> TickReport:
+async def tick(deps: Deps, troubles: Troubles | None = None) -> TickReport:
     """Handle everything that is due; a fault in one part keeps no other part from its work.
 
+    `troubles` is what this worker remembers from earlier ticks, so that what keeps failing is not logged at each.
     Raises an ExceptionGroup of what went wrong once every part had its turn.
     """
     errors: list[Exception] = []
-    opened = await _tried(lambda: _all_of(lambda: _open_some(deps)), errors)
+    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, troubles or Troubles())), errors)
     closed = await _tried(lambda: _all_of(lambda: _close_some(deps)), errors)
     digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors)
     erased = await _tried(lambda: erase_what_is_owed(deps.database), errors)
@@ -37,8 +39,8 @@ async def tick(deps: Deps) -> TickReport:
     return TickReport(opened, closed, digests, erased)
 
 
-async def _open_some(deps: Deps) -> int:
-    means = Means(deps.clock.random, deps.catalogue, deps.keyring)
+async def _open_some(deps: Deps, troubles: Troubles) -> int:
+    means = Means(deps.clock.random, deps.catalogue, deps.keyring, troubles)
     return await deps.write(open_due_rounds, now=deps.clock.now(), means=means)
 
 

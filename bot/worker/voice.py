@@ -53,8 +53,8 @@ class Voice:
     def machine_now(self) -> datetime:
         return self.deps.clock.machine_now()
 
-    def may(self, call: Call, place: str) -> bool:
-        """Whether a call may go now; if not, the pass is to be resumed when it may."""
+    def may(self, call: Call, place: str = "") -> bool:
+        """Whether a call may go now, to a place or at all; if not, the pass is to be resumed when it may."""
         ready_at = self.pace.ready_at(call, self.now, place=place)
         if ready_at <= self.now:
             return True

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.domain.ids import new_id
+from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.sending import give_up_leases
 from bot.services.upcoming import next_for_sender, next_for_tick
@@ -40,6 +41,7 @@ class Worker:
         self._tick_seconds = tick_seconds
         self._holder = holder or new_id(deps.clock.random)
         self._sender = Sender(deps, holder=self._holder)
+        self._troubles = Troubles()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._woken = asyncio.Event()
         self._new_work = False
@@ -71,7 +73,7 @@ class Worker:
     async def tick(self) -> TickReport:
         """Handle what is due now."""
         async with self._ticking:
-            report = await tick(self._deps)
+            report = await tick(self._deps, self._troubles)
         if report.opened or report.closed or report.digests:
             log.info("What was due was handled", action="worker.ticked", **asdict(report))
         return report

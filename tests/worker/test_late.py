@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.services.closing import PATIENCE
 from bot.services.sending import LEASE
 from bot.slack.calls import TIMEOUT
-from tests.worker.accidents import Around, Door, Sleep
+from tests.worker.accidents import Around, Door, KilledError, Sleep, dies
 from tests.worker.workplace import LEASE_OVER, Workplace
 
 
@@ -78,6 +80,40 @@ async def test_a_late_message_that_is_gone_already_is_forgotten(place: Workplace
         await place.sends("second")
         place.slack.faults.add("chat.delete", kind="error:message_not_found")
     assert sleeper.result().resume_at is None
+
+
+async def dies_before_taking_back(place: Workplace) -> None:
+    """The sleeper wakes before its post, posts all the same, and is killed before it can delete that."""
+    sleep = Sleep()
+    door = Door(place.deps.messenger, post=Around(before=sleep), delete=Around(before=dies))
+    sending = asyncio.create_task(place.worker("sleeper", messenger=door).send_due())
+    await sleep.fell.wait()
+    place.clock.move_machine(LEASE_OVER)
+    await place.sends("second")
+    sleep.wakes.set()
+    with pytest.raises(KilledError):
+        await sending
+    place.clock.move_machine(LEASE_OVER)
+    assert sorted(len(place.posts(channel)) for channel in place.channels) == [1, 2]
+
+
+async def test_what_a_late_one_died_too_early_to_take_back_goes_at_the_close(place: Workplace):
+    await dies_before_taking_back(place)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.traffic.clear()
+    await place.sends("second")
+    assert await place.stands_once(place.north)
+    assert await place.stands_once(place.south)
+    assert len(place.slack.traffic.calls("conversations.history")) == 1
+
+
+async def test_a_close_does_not_fail_because_a_second_message_can_not_be_looked_for(place: Workplace):
+    await dies_before_taking_back(place)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.faults.add("conversations.history", kind="error:missing_scope")
+    assert (await place.sends("second")).refreshed == 2
 
 
 async def test_a_late_refresh_can_not_bring_buttons_back(place: Workplace):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from slackblocks import Markdown, SectionBlock
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.domain.round import RoundState
 from bot.services import directory, opening, sending
@@ -213,6 +214,24 @@ async def test_a_running_worker_outlives_a_tick_that_fails(site: Workplace, monk
     await worker.stop()
 
 
+async def test_a_schedule_that_fails_at_every_tick_is_logged_once_an_hour_until_it_works(site: Workplace):
+    worker = site.worker()
+
+    async def failures(*, minutes: int) -> int:
+        with capture_logs() as logged:
+            for _ in range(minutes):
+                await worker.tick()
+                site.clock.move(timedelta(minutes=1))
+        return [line["action"] for line in logged].count("opening.failed")
+
+    await site.deps.write(_run, "UPDATE schedules SET zone = 'Europe/Atlantis'")
+    assert [await failures(minutes=30), await failures(minutes=31)] == [1, 1]
+    await site.deps.write(_run, "UPDATE schedules SET zone = 'Europe/Berlin'")
+    assert await failures(minutes=1) == 0
+    await site.deps.write(_run, f"UPDATE schedules SET zone = 'Europe/Atlantis', due_at = '{MONDAY:%Y-%m-%d %H:%M:%S}'")
+    assert await failures(minutes=2) == 1
+
+
 async def test_the_ids_of_events_are_forgotten_after_a_day(site: Workplace):
     await site.deps.write(comments.first_time_seen, site.workspace, "Ev1", at=site.clock.now())
     site.moves(hours=24)
@@ -274,7 +293,7 @@ async def test_a_running_worker_outlives_a_database_that_fails(site: Workplace, 
 
 async def test_stopping_does_not_wait_for_ever_for_a_tick(site: Workplace, monkeypatch):
     monkeypatch.setattr("bot.worker.worker.STOPPING", 0.05)
-    monkeypatch.setattr("bot.worker.worker.tick", lambda deps: asyncio.Event().wait())
+    monkeypatch.setattr("bot.worker.worker.tick", lambda deps, troubles: asyncio.Event().wait())
     worker = Worker(site.deps, 0.05, holder="first")
     ticking = asyncio.create_task(worker.tick())
     await asyncio.sleep(0)

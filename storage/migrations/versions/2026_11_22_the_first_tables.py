@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=255), nullable=False),
         sa.Column("channel_id", sa.String(length=255), nullable=False),
         sa.Column("person_id", sa.String(length=255), nullable=False),
+        sa.Column("left", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", "person_id", name=op.f("pk_members")),
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
