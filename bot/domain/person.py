@@ -1,5 +1,6 @@
 """People and channels of a workspace, as the stored directory knows them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -35,3 +36,25 @@ class Channel:
     @property
     def can_be_posted_to(self) -> bool:
         return self.joined and not self.archived
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Channels in which nothing can be posted now, by what would mend it: an invitation, or unarchiving them."""
+
+    not_joined: tuple[str, ...] = ()
+    archived: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.not_joined or self.archived)
+
+
+EVERYWHERE_REACHABLE = Unreachable()
+
+
+def unreachable(chosen: Iterable[str], known: Mapping[str, Channel]) -> Unreachable:
+    """Of the chosen channels those that can't be posted in; one that nobody has heard of was not joined."""
+    ids = tuple(dict.fromkeys(chosen))
+    archived = tuple(id for id in ids if id in known and known[id].archived)
+    joined = {id for id in ids if id in known and known[id].joined}
+    return Unreachable(tuple(id for id in ids if id not in joined and id not in archived), archived)

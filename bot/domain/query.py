@@ -52,6 +52,7 @@ class Fault(StrEnum):
     """Why a text was not understood."""
 
     UNKNOWN_WORDS = "unknown_words"
+    UNKNOWN_CHANNEL = "unknown_channel"
     SEVERAL_MEANINGS = "several_meanings"
     IMPOSSIBLE_PERIOD = "impossible_period"
     SECOND_CHANNEL = "second_channel"
@@ -168,7 +169,7 @@ class _Reader:
             return token.strip("<#>").partition("|")[0]
         if token.startswith("#") and len(token) > 1:
             if token[1:] not in self.channels:
-                raise _PuzzledError(token, Fault.UNKNOWN_WORDS, slips=(token,))
+                raise _PuzzledError(token, Fault.UNKNOWN_CHANNEL, slips=(token,))
             return self.channels[token[1:]]
         return self.channels.get(token) if after and after[-1] == "in" else None
 

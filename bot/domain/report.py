@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.domain.cadence import Cadence
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.query import Query
 from bot.domain.round import Round
+from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Summary
 from bot.domain.trends import ClosedRound, PublishedRound
 
@@ -26,7 +28,7 @@ class CommentThread:
 
 @dataclass(frozen=True)
 class ScheduleReport:
-    """One schedule's figures, which are never put together with another's.
+    """One schedule's figures, which are never put together with another's; its cadence and state tell it from others.
 
     `channels` are those that were asked in the window, or those of the schedule if nothing closed in it. `joined`
     are the rounds in which the channel that was asked for was shown only together with others, or not at all.
@@ -34,6 +36,8 @@ class ScheduleReport:
     """
 
     program: str
+    cadence: Cadence
+    state: ScheduleState
     channels: tuple[str, ...]
     summary: Summary
     joined: tuple[PublishedRound, ...] = ()

@@ -41,14 +41,8 @@ def plan(practices: Sequence[Practice], groups: Mapping[str, Group]) -> tuple[Pr
     )
 
 
-def choose(
-    practices: Sequence[Practice],
-    groups: Mapping[str, Group],
-    *,
-    history: Sequence[Asked],
-    blocked: Collection[str],
-) -> Choice | None:
-    """What a schedule asks next, or None if every practice is blocked.
+def choose(order: Sequence[Practice], *, history: Sequence[Asked], blocked: Collection[str]) -> Choice | None:
+    """What a schedule asks next, or None if every practice is blocked; `order` is the plan of its practices.
 
     `history` is all the state there is: what the schedule's earlier rounds asked, oldest first, without those
     missed or skipped. A practice stands where it was last asked: in that cycle. Of the practices not blocked the
@@ -63,45 +57,6 @@ def choose(
     at every second turn: a new driver then mixes with the others, and a practice that others' schedules always
     block at the end of a cycle is asked as soon as it is free.
     """
-    return _first_due(plan(practices, groups), history, blocked)
-
-
-def foresee(
-    practices: Sequence[Practice],
-    groups: Mapping[str, Group],
-    *,
-    history: Sequence[Asked],
-    asked_at: Mapping[str, datetime],
-    moments: Sequence[datetime],
-    rest_days: int = REST_DAYS,
-) -> tuple[Choice | None, ...]:
-    """What the occurrences at the coming `moments`, oldest first, will ask; None where one will be skipped.
-
-    `asked_at` says when each practice was last asked of any of the schedule's people, by whatever schedule. All times
-    are wall times in the schedule's zone, as in `resting`.
-    """
-    order = plan(practices, groups)
-    past = list(history)
-    last_asked = dict(asked_at)
-    foreseen = []
-    for moment in moments:
-        choice = _first_due(order, past, resting(last_asked, at=moment, rest_days=rest_days))
-        foreseen.append(choice)
-        if choice:
-            past.append(Asked(choice.practice, choice.cycle))
-            last_asked[choice.practice] = moment
-    return tuple(foreseen)
-
-
-def resting(asked_at: Mapping[str, datetime], *, at: datetime, rest_days: int = REST_DAYS) -> frozenset[str]:
-    """The practices that may not be asked at a time because they were asked too shortly before.
-
-    Wall times, without a zone: four weeks after nine o'clock is nine o'clock, also when the clocks change in between.
-    """
-    return frozenset(practice for practice, asked in asked_at.items() if at < asked + timedelta(days=rest_days))
-
-
-def _first_due(order: Sequence[Practice], history: Sequence[Asked], blocked: Collection[str]) -> Choice | None:
     newest = max((asked.cycle for asked in history), default=1)
     last = _last_cycles(history)
     free = [practice.id for practice in order if practice.id not in blocked]
@@ -110,6 +65,14 @@ def _first_due(order: Sequence[Practice], history: Sequence[Asked], blocked: Col
     # min() keeps the first of equals, so the plan's order decides among them.
     first = min(free, key=lambda id: _standing(last.get(id), newest), default=None)
     return None if first is None else Choice(practice=first, cycle=_standing(last.get(first), newest) + 1)
+
+
+def resting(asked_at: Mapping[str, datetime], *, at: datetime, rest_days: int = REST_DAYS) -> frozenset[str]:
+    """The practices that may not be asked at a time because they were asked too shortly before.
+
+    Wall times, without a zone: four weeks after nine o'clock is nine o'clock, also when the clocks change in between.
+    """
+    return frozenset(practice for practice, asked in asked_at.items() if at < asked + timedelta(days=rest_days))
 
 
 def _last_cycles(history: Sequence[Asked]) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.cadence import Cadence, CadenceError, per_month, times_in_28_days
 from bot.domain.catalogue import Catalogue
-from bot.domain.person import Channel
+from bot.domain.person import EVERYWHERE_REACHABLE, Channel, Unreachable, unreachable
 from bot.domain.schedule_form import Concern, ScheduleForm, cadence_of
 
 OFTEN_PER_MONTH = 5
@@ -35,23 +35,22 @@ class Advice:
     - `per_month`: how often it asks in an average month, if that is more than OFTEN_PER_MONTH.
     - `outrun`: if occurrences will be skipped for want of a practice that may be asked.
     - `at_once`: how many check-ins stand open at the same time at most.
-    - `absent` and `leadership_absent`: chosen channels in which a message can't be posted now.
+    - `unreachable`: chosen channels in which a message can't be posted now, the leadership channel first.
     - `public_leadership`: anyone may join the leadership channel and read the results.
     """
 
     per_month: float | None = None
     outrun: Outrun | None = None
     at_once: int = 1
-    absent: tuple[str, ...] = ()
-    leadership_absent: bool = False
+    unreachable: Unreachable = EVERYWHERE_REACHABLE
     public_leadership: bool = False
 
     @property
     def concerns(self) -> frozenset[Concern]:
         """What has to be confirmed before it is saved."""
         often = {Concern.OFTEN} if self.per_month is not None else set()
-        absent = {Concern.NOT_JOINED} if self.absent or self.leadership_absent else set()
-        return frozenset(often | absent)
+        unreachable = {Concern.UNREACHABLE} if self.unreachable else set()
+        return frozenset(often | unreachable)
 
 
 def advise(form: ScheduleForm, *, channels: Mapping[str, Channel], catalogue: Catalogue, now: datetime) -> Advice:
@@ -63,8 +62,7 @@ def advise(form: ScheduleForm, *, channels: Mapping[str, Channel], catalogue: Ca
         per_month=often if often > OFTEN_PER_MONTH else None,
         outrun=_outrun(cadence, len(catalogue.of_drivers(form.drivers))) if cadence else None,
         at_once=most_open_at_once(cadence, now=now) if cadence else 1,
-        absent=tuple(one for one in dict.fromkeys(form.channels) if not _can_be_posted_to(channels.get(one))),
-        leadership_absent=bool(form.leadership) and not _can_be_posted_to(leadership),
+        unreachable=unreachable(filter(None, (form.leadership, *form.channels)), channels),
         public_leadership=leadership is not None and not leadership.private,
     )
 
@@ -87,7 +85,3 @@ def _cadence_or_none(form: ScheduleForm) -> Cadence | None:
 def _outrun(cadence: Cadence, practices: int) -> Outrun | None:
     times = times_in_28_days(cadence)
     return Outrun(times, practices) if times > practices > 0 else None
-
-
-def _can_be_posted_to(channel: Channel | None) -> bool:
-    return channel is not None and channel.can_be_posted_to

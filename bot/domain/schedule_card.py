@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.cadence import Cadence
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Driver, Practice
+from bot.domain.person import EVERYWHERE_REACHABLE, Unreachable
 from bot.domain.round import MissedReason
 from bot.domain.schedule import ScheduleState
 
@@ -45,7 +46,7 @@ class ScheduleCard:
     coming: tuple[Foreseen, ...] = ()
     response: Response | None = None
     misses: tuple[Miss, ...] = ()
-    absent: tuple[str, ...] = ()
+    unreachable: Unreachable = EVERYWHERE_REACHABLE
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class Concern(StrEnum):
     """What an admin may want all the same, but has to say so."""
 
     OFTEN = "often"
-    NOT_JOINED = "not_joined"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True)

@@ -52,16 +52,26 @@ class Scope:
 
 @dataclass(frozen=True)
 class Response:
-    """People who rated of people asked, added up over the published `rounds` of a window."""
+    """People who rated of people asked, added up over the closed `rounds` of a window.
+
+    In `hidden` of them too few rated to show figures: the people they asked count, their ratings are not known, so
+    that the share is the least that it can be.
+    """
 
     rated: int = 0
     asked: int = 0
     rounds: int = 0
+    hidden: int = 0
 
     @property
     def share(self) -> float | None:
-        """From 0 to 1; None if nobody was asked."""
-        return self.rated / self.asked if self.asked else None
+        """From 0 to 1; None if nobody was asked, or in no round enough people rated to show figures."""
+        return self.rated / self.asked if self.asked and self.shown else None
+
+    @property
+    def shown(self) -> int:
+        """Rounds with figures."""
+        return self.rounds - self.hidden
 
     @property
     def is_low(self) -> bool:
@@ -119,7 +129,7 @@ class Summary:
     @property
     def closed(self) -> int:
         """How many rounds of the scope closed in the window, published or not."""
-        return self.response.rounds + self.joined + len(self.too_few)
+        return self.response.shown + self.joined + len(self.too_few)
 
 
 def summarize(
@@ -137,9 +147,10 @@ def summarize(
     """
     scope = scope or Scope()
     rounds = [round_ for round_ in rounds if scope.includes(round_)]
+    unpublished = [round_ for round_ in unpublished if scope.includes(round_)]
     after = _in_order(latest_figures(rounds, window, channel=scope.channel), order)
     before = latest_figures(rounds, window.before(), channel=scope.channel)
-    response = response_in(rounds, window, channel=scope.channel)
+    response = response_in(rounds, unpublished, window, channel=scope.channel)
     return Summary(
         window=window,
         scope=scope,
@@ -147,20 +158,31 @@ def summarize(
         practices=tuple(PracticeTrend(figure, practice_change(before, figure)) for figure in after),
         extremes=highest_and_lowest(after),
         response=response,
-        response_before=response_in(rounds, window.before(), channel=scope.channel),
-        joined=sum(round_.closed_at in window for round_ in rounds) - response.rounds,
-        too_few=_too_few(unpublished, window, scope),
+        response_before=response_in(rounds, unpublished, window.before(), channel=scope.channel),
+        joined=sum(round_.closed_at in window for round_ in rounds) - response.shown,
+        too_few=_too_few(unpublished, window),
         first_closed_at=min((round_.closed_at for round_ in rounds), default=None),
     )
 
 
-def response_in(rounds: Iterable[PublishedRound], window: Window, *, channel: str | None = None) -> Response:
-    """Rated of asked over the window's rounds; with a channel, over those in which it was its own unit."""
+def response_in(
+    rounds: Iterable[PublishedRound],
+    unpublished: Iterable[UnpublishedRound],
+    window: Window,
+    *,
+    channel: str | None = None,
+) -> Response:
+    """Rated of asked over the window's rounds, those without figures too.
+
+    With a channel: over those in which it was its own unit. Of the others nobody knows how many of it rated.
+    """
     units = [unit for round_ in rounds if round_.closed_at in window and (unit := round_.unit_of(channel))]
+    hidden = [round_ for round_ in unpublished if round_.closed_at in window and channel is None]
     return Response(
         rated=sum(unit.counts.raters for unit in units),
-        asked=sum(unit.asked for unit in units),
-        rounds=len(units),
+        asked=sum(unit.asked for unit in units) + sum(round_.asked for round_ in hidden),
+        rounds=len(units) + len(hidden),
+        hidden=len(hidden),
     )
 
 
@@ -186,6 +208,6 @@ def _in_order(figures: Sequence[PracticeFigure], order: Sequence[str]) -> tuple[
     return tuple(sorted(figures, key=lambda figure: place.get(figure.practice, len(place))))
 
 
-def _too_few(unpublished: Iterable[UnpublishedRound], window: Window, scope: Scope) -> tuple[UnpublishedRound, ...]:
-    found = [round_ for round_ in unpublished if round_.closed_at in window and scope.includes(round_)]
+def _too_few(unpublished: Iterable[UnpublishedRound], window: Window) -> tuple[UnpublishedRound, ...]:
+    found = [round_ for round_ in unpublished if round_.closed_at in window]
     return tuple(sorted(found, key=lambda round_: (round_.closed_at, round_.round_id)))

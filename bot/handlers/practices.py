@@ -1,19 +1,23 @@
 """The catalogue in Slack: anybody may read it."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
+from bot.domain.catalogue import Catalogue
+from bot.domain.query import Misunderstood, parse_query
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Click, Command, click_of
 from bot.ports import Deps
 from bot.views.message import Message
-from bot.views.practices import catalogue_message, practice_message
+from bot.views.practices import catalogue_message, driver_message, practice_message
+from bot.views.summary import PRACTICES, misunderstood_message
 
 
 async def show_all(deps: Deps, command: Command, rest: str) -> Outcome:
-    """`/drivers practices`: all drivers with their practices."""
-    message = catalogue_message(deps.catalogue)
+    """`/drivers practices [driver or practice]`: what was named, or all drivers with their practices."""
+    message = _named(rest, deps.catalogue, today=deps.clock.now().date())
     return Outcome(later=(partial(deps.messenger.respond, command.response_url, message, replace=False),))
 
 
@@ -27,6 +31,17 @@ async def choose(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 async def back(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """All drivers again."""
     return _answer(deps, click_of(body), catalogue_message(deps.catalogue))
+
+
+def _named(text: str, catalogue: Catalogue, *, today: date) -> Message:
+    """What the words mean, read as those of a summary are; a channel or a time makes no difference here."""
+    query = parse_query(text, catalogue=catalogue, channels={}, today=today)
+    if isinstance(query, Misunderstood):
+        return misunderstood_message(query, command=PRACTICES)
+    if query.practice:
+        return practice_message(catalogue.practice(query.practice), catalogue)
+    driver = catalogue.find_driver(query.driver) if query.driver else None
+    return driver_message(driver, catalogue) if driver else catalogue_message(catalogue)
 
 
 def _answer(deps: Deps, click: Click, message: Message) -> Outcome:

@@ -83,7 +83,7 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     except FormError as error:
         return await _mark(deps, modal, form, marked(error.faults, form.rhythm), notice=error.sentence)
     except UnconfirmedError as error:
-        return await _mark(deps, modal, form, unconfirmed(error.advice, form.confirmed))
+        return await _mark(deps, modal, form, unconfirmed(error.advice, form))
     except ChangedError as error:
         newer = Edition(edition.schedule_id, error.version) if edition else None
         return _update(await _modal(deps, modal.workspace, form, edition=newer, notice=CHANGED))

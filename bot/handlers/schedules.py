@@ -1,10 +1,10 @@
 """The list of schedules, and what admins do there. Who presses is checked anew each time: roles change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bot.domain.schedule_card import SchedulePage
+from bot.domain.schedule_card import ScheduleCard, SchedulePage
 from bot.handlers.admins import admit, look_at_channels
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import BadPayloadError, Click, Command, click_of
@@ -13,7 +13,7 @@ from bot.ports import Deps
 from bot.services import opening, scheduling
 from bot.services.listing import schedule_page
 from bot.views.message import Message
-from bot.views.schedules import PAGE, asked_now, deleted, paused, resumed, schedules_message
+from bot.views.schedules import PAGE, asked_now, card_of, deleted, paused, resumed, schedules_message
 
 
 async def show_all(deps: Deps, command: Command, rest: str) -> Outcome:
@@ -37,22 +37,24 @@ async def ask_now(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 async def pause(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Ask nothing until somebody resumes."""
     click = await _admitted(deps, body)
-    program = await deps.write(scheduling.pause, click.workspace, click.value)
-    return await _show_again(deps, click, said=paused(program.name))
+    await deps.write(scheduling.pause, click.workspace, click.value)
+    return await _show_again(deps, click, paused)
 
 
 async def resume(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Ask again from now on."""
     click = await _admitted(deps, body)
-    program = await deps.write(scheduling.resume, click.workspace, click.value, now=deps.clock.now())
-    return await _show_again(deps, click, said=resumed(program.name))
+    await deps.write(scheduling.resume, click.workspace, click.value, now=deps.clock.now())
+    return await _show_again(deps, click, resumed)
 
 
 async def delete(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Ask nothing more; Slack has asked the admin whether they mean it."""
     click = await _admitted(deps, body)
-    program = await deps.write(scheduling.delete, click.workspace, click.value)
-    return await _show_again(deps, click, said=deleted(program.name))
+    before = await _page(deps, click.workspace, showing=click.value)
+    await deps.write(scheduling.delete, click.workspace, click.value)
+    page = await _page(deps, click.workspace, start=before.start)
+    return _answer(deps, click, schedules_message(page, said=deleted(card_of(before, click.value))))
 
 
 async def change(deps: Deps, body: Mapping[str, Any]) -> Outcome:
@@ -84,10 +86,10 @@ async def _admitted(deps: Deps, body: Mapping[str, Any]) -> Click:
     return click
 
 
-async def _show_again(deps: Deps, click: Click, *, said: str) -> Outcome:
+async def _show_again(deps: Deps, click: Click, say: Callable[[ScheduleCard], str]) -> Outcome:
     """The page with the schedule that was pressed, below what has become of it."""
     page = await _page(deps, click.workspace, showing=click.value)
-    return _answer(deps, click, schedules_message(page, said=said))
+    return _answer(deps, click, schedules_message(page, said=say(card_of(page, click.value))))
 
 
 async def _page(deps: Deps, workspace: str, *, start: int = 0, showing: str = "") -> SchedulePage:

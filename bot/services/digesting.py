@@ -1,10 +1,12 @@
 """Digests: what leaders get by themselves, once a week, if something closed since the last one."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import moment_of
+from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import id_of_digest, new_id
@@ -12,7 +14,7 @@ from bot.domain.program import DigestTime, Program
 from bot.domain.report import BEGINNING, DigestContent, DigestSection
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.trends import ClosedRound
-from bot.services.opening import foreseen
+from bot.services.foreseeing import foreseen
 from bot.services.summarizing import schedule_report, usual_window
 from storage import deliveries, programs, rounds, schedules, tallies
 from storage.engine import Reading, Writing
@@ -52,6 +54,8 @@ async def digest_content(
     if found is None or program is None:
         return None
     _, after, until = found
+    every = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
+    coming = await foreseen(session, workspace, [one.id for one in every], now=now, catalogue=catalogue, count=1)
     sections = [
         await _section(
             session,
@@ -60,10 +64,10 @@ async def digest_content(
             schedule,
             digest_id=digest_id,
             covers=(after, until),
-            now=now,
+            coming=coming.get(schedule.id, ()),
             catalogue=catalogue,
         )
-        for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
+        for schedule in every
     ]
     return DigestContent(
         program=program.name,
@@ -116,7 +120,7 @@ async def _section(
     *,
     digest_id: str,
     covers: tuple[datetime, datetime],
-    now: datetime,
+    coming: Sequence[Foreseen],
     catalogue: Catalogue,
 ) -> DigestSection | None:
     """What the digest says of one schedule; None for a deleted one of which nothing closed.
@@ -129,10 +133,15 @@ async def _section(
     end = max([covers[1], *(one.closed_at for one in closed)])
     window = usual_window(schedule, now=end, catalogue=catalogue)
     report = await schedule_report(
-        session, workspace, program, schedule, window=window, catalogue=catalogue, comments_after=covers[0]
+        session,
+        workspace,
+        program,
+        schedule,
+        window=window,
+        catalogue=catalogue,
+        coming=coming,
+        comments_after=covers[0],
     )
-    active = schedule.state is ScheduleState.ACTIVE
-    coming = await foreseen(session, workspace, schedule, now=now, catalogue=catalogue, count=1) if active else ()
     return DigestSection(
         report=report,
         closed=closed,

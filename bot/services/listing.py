@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
-from bot.domain.person import Channel
+from bot.domain.person import unreachable
 from bot.domain.program import Program
 from bot.domain.round import MissedReason, Round, RoundState
-from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.schedule import Schedule
 from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
-from bot.services.opening import foreseen
+from bot.services.foreseeing import foreseen
 from storage import check_ins, directory, programs, rounds, schedules
 from storage.engine import Reading
 
@@ -43,45 +42,48 @@ async def schedule_page(
     found = sorted(await schedules.schedules(session, workspace), key=lambda one: order[one.program_id])
     start = next((place for place, one in enumerate(found) if one.id == showing), start)
     first = min(start, max(len(found) - 1, 0)) // count * count
-    cards = [
-        await schedule_card(session, workspace, one, by_id[one.program_id], now=now, catalogue=catalogue)
-        for one in found[first : first + count]
-    ]
-    return SchedulePage(cards=tuple(cards), start=first, total=len(found))
+    shown = [(one, by_id[one.program_id]) for one in found[first : first + count]]
+    cards = await _cards(session, workspace, shown, now=now, catalogue=catalogue)
+    return SchedulePage(cards=cards, start=first, total=len(found))
 
 
 async def schedule_card(
     session: Reading, workspace: str, schedule: Schedule, program: Program, *, now: datetime, catalogue: Catalogue
 ) -> ScheduleCard:
     """One schedule with what is coming and what was."""
-    recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
+    (card,) = await _cards(session, workspace, [(schedule, program)], now=now, catalogue=catalogue)
+    return card
+
+
+async def _cards(
+    session: Reading,
+    workspace: str,
+    of: Sequence[tuple[Schedule, Program]],
+    *,
+    now: datetime,
+    catalogue: Catalogue,
+) -> tuple[ScheduleCard, ...]:
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
-    return ScheduleCard(
-        schedule_id=schedule.id,
-        program=program.name,
-        leadership=program.leadership_channel,
-        k=program.k,
-        channels=schedule.channels,
-        drivers=tuple(driver for driver in catalogue.drivers if driver.slug in schedule.drivers),
-        cadence=schedule.cadence,
-        state=schedule.state,
-        coming=await _coming(session, workspace, schedule, now=now, catalogue=catalogue),
-        response=_last_response(recent, catalogue),
-        misses=await _misses(session, workspace, recent, now=now),
-        absent=_absent((*schedule.channels, program.leadership_channel), known),
-    )
-
-
-async def _coming(
-    session: Reading, workspace: str, schedule: Schedule, *, now: datetime, catalogue: Catalogue
-) -> tuple[Foreseen, ...]:
-    """What is asked next; a day that has its round already, asked by hand or earlier that day, is not asked again."""
-    if schedule.state is not ScheduleState.ACTIVE:
-        return ()
-    first = schedule.cadence.next_after(now)
-    asked = await rounds.round_on(session, workspace, schedule.id, first.local_date)
-    after = first.opens_at if asked else now
-    return await foreseen(session, workspace, schedule, now=after, catalogue=catalogue, count=FORESEEN)
+    coming = await foreseen(session, workspace, [one.id for one, _ in of], now=now, catalogue=catalogue, count=FORESEEN)
+    cards = []
+    for schedule, program in of:
+        recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
+        card = ScheduleCard(
+            schedule_id=schedule.id,
+            program=program.name,
+            leadership=program.leadership_channel,
+            k=program.k,
+            channels=schedule.channels,
+            drivers=tuple(driver for driver in catalogue.drivers if driver.slug in schedule.drivers),
+            cadence=schedule.cadence,
+            state=schedule.state,
+            coming=coming.get(schedule.id, ()),
+            response=_last_response(recent, catalogue),
+            misses=await _misses(session, workspace, recent, now=now),
+            unreachable=unreachable((*schedule.channels, program.leadership_channel), known),
+        )
+        cards.append(card)
+    return tuple(cards)
 
 
 def _last_response(recent: Sequence[Round], catalogue: Catalogue) -> Response | None:
@@ -111,7 +113,3 @@ async def _missed_channels(session: Reading, workspace: str, round_: Round) -> M
         if one.reason:
             by_reason.setdefault(one.reason, []).append(one.channel)
     return by_reason
-
-
-def _absent(chosen: Sequence[str], known: Mapping[str, Channel]) -> tuple[str, ...]:
-    return tuple(one for one in dict.fromkeys(chosen) if one not in known or not known[one].can_be_posted_to)

@@ -1,7 +1,7 @@
 """Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -10,16 +10,17 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.cadence import Occurrence
-from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import new_id
 from bot.domain.keyring import Keyring, new_key
-from bot.domain.rotation import REST_DAYS, Choice, choose, foresee, resting
+from bot.domain.rotation import REST_DAYS, Choice
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Schedule
+from bot.domain.troubles import Troubles
 from bot.domain.units import segment_of
 from bot.errors import PulseError
+from bot.services.foreseeing import askings, rotations
 from bot.services.noticing import owe_round_notice
 from storage import check_ins, deliveries, directory, keys, programs, rounds, schedules
 from storage.engine import Reading, Writing
@@ -30,16 +31,16 @@ log = structlog.stdlib.get_logger(__name__)
 LATENESS = DeliveryKind.CHECK_IN.lateness
 """How long after its due time a round may still open; never once it would be closed."""
 
-REST = timedelta(days=REST_DAYS)
-
 
 @dataclass(frozen=True)
 class Means:
-    """What opening a round takes besides rows: luck for its key and names, the catalogue, and the keyring."""
+    """What opening a round takes besides rows: luck for its key and names, the catalogue, the keyring, and a memory
+    of what failed before."""
 
     random: Random
     catalogue: Catalogue
     keyring: Keyring
+    troubles: Troubles = field(default_factory=Troubles)
 
 
 @dataclass
@@ -87,7 +88,7 @@ async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limi
     """Handle the schedules that are due, at most `limit`; returns how many came off.
 
     What is late by more than LATENESS, or would be closed already, is recorded as missed and its owner is told once.
-    A schedule that fails leaves the others alone: it is logged, passed over, and tried again at the next tick.
+    A schedule that fails leaves the others alone: it is logged if that is news, and tried again at the next tick.
     """
     handled = 0
     last: Due | None = None
@@ -119,24 +120,6 @@ async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: da
     return await _open(session, workspace, schedule, occurrence, means=means)
 
 
-async def foreseen(
-    session: Reading, workspace: str, schedule: Schedule, *, now: datetime, catalogue: Catalogue, count: int = 3
-) -> tuple[Foreseen, ...]:
-    """The coming occurrences of a schedule and what each will ask, as far as can be known now."""
-    coming = schedule.cadence.upcoming(now, count)
-    choices = foresee(
-        catalogue.of_drivers(schedule.drivers),
-        catalogue.groups,
-        history=await rounds.rotation_history(session, workspace, schedule.id),
-        asked_at=await _asked_at(session, workspace, schedule, before=now),
-        moments=[_wall(one.opens_at, schedule) for one in coming],
-    )
-    return tuple(
-        Foreseen(one, catalogue.find(choice.practice) if choice else None)
-        for one, choice in zip(coming, choices, strict=True)
-    )
-
-
 async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) -> bool:
     """Handle a schedule that this transaction has locked; False if that failed, with nothing of it done."""
     try:
@@ -145,12 +128,14 @@ async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) 
             schedule = await schedules.schedule(session, due.workspace, due.schedule_id)
             if schedule:
                 await _handle(session, due.workspace, schedule, now=now, means=means)
-            return True
     except OperationalError:
         raise  # the database asks for another try of the whole, or is gone
-    except Exception:
-        log.exception("A schedule could not be handled", action="opening.failed", schedule=due.schedule_id)
+    except Exception as error:
+        if means.troubles.is_news(due.schedule_id, error, now=now):
+            log.exception("A schedule could not be handled", action="opening.failed", schedule=due.schedule_id)
         return False
+    means.troubles.are_over(due.schedule_id)
+    return True
 
 
 async def _take_back(session: Writing, workspace: str, missed: Round) -> None:
@@ -224,25 +209,8 @@ async def _owe_check_ins(
 
 
 async def _choice(session: Reading, workspace: str, schedule: Schedule, *, at: datetime, means: Means) -> Choice | None:
-    """What is asked at a moment: a practice rests until 28 days by the wall clock after it was asked of any channel."""
-    asked_at = await _asked_at(session, workspace, schedule, before=at)
-    return choose(
-        means.catalogue.of_drivers(schedule.drivers),
-        means.catalogue.groups,
-        history=await rounds.rotation_history(session, workspace, schedule.id),
-        blocked=resting(asked_at, at=_wall(at, schedule)),
-    )
-
-
-async def _asked_at(session: Reading, workspace: str, schedule: Schedule, *, before: datetime) -> dict[str, datetime]:
-    """By the wall clock, when each practice was last asked that may still rest at a moment or after it."""
-    since = before - REST - timedelta(days=1)  # the clocks may change in between
-    asked = await rounds.last_asked(session, workspace, schedule.channels, since=since)
-    return {practice: _wall(moment, schedule) for practice, moment in asked.items()}
-
-
-def _wall(moment: datetime, schedule: Schedule) -> datetime:
-    return moment.astimezone(ZoneInfo(schedule.cadence.zone)).replace(tzinfo=None)
+    found = await rotations(session, workspace, [schedule], catalogue=means.catalogue)
+    return found[schedule.id].choice(await askings(session, workspace, [schedule], before=at), at=at)
 
 
 async def _round(

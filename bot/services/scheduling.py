@@ -102,8 +102,8 @@ async def save_form(
     A new schedule of a program that exists already leaves the program's settings as they are.
 
     A form that makes a schedule makes one, however often it is sent off: `view_id` is Slack's name for the form, and
-    what it said last holds. Rounds that are open stay as they were asked. Raises FormError, UnconfirmedError,
-    ChangedError or GoneError; then nothing is saved.
+    what it said last holds for the schedule, and for a program that no other schedule ever belonged to. Rounds that are
+    open stay as they were asked. Raises FormError, UnconfirmedError, ChangedError or GoneError; then nothing is saved.
     """
     made = _id_made_by(workspace, view_id)
     if edition:
@@ -116,6 +116,8 @@ async def save_form(
         raise UnconfirmedError(told, form.confirmed)
     if before is None:
         return await _make(session, workspace, person, plan, made, now=now, catalogue=catalogue, random=random)
+    if edition is None and await _is_shared(session, workspace, before):
+        return await _change_alone(session, workspace, before, plan, now=now, catalogue=catalogue)
     saved = await _change(session, workspace, before, plan, now=now, catalogue=catalogue)
     return saved if edition else replace(saved, changes=saved.changes | {Change.NEW})
 
@@ -162,10 +164,14 @@ async def _make(
     random: Random,
 ) -> Saved:
     await directory.lock_workspace(session, workspace)
+    if made := await schedules.schedule(session, workspace, schedule_id):  # by the same form, at the same moment
+        program = await _program(session, workspace, made)
+        return await _saved(session, workspace, made, program, {Change.NEW}, now=now, catalogue=catalogue)
     existing = await programs.program_named(session, workspace, plan.program)
     # A form begins with usual settings: typing a known name must not lower what others chose with care.
     program = existing or _new_program(plan, now=now, random=random)
-    await programs.save_program(session, workspace, program)
+    if existing is None:
+        await programs.save_program(session, workspace, program)
     schedule = Schedule(
         id=schedule_id,
         program_id=program.id,
@@ -177,7 +183,7 @@ async def _make(
         owner=person,
     )
     if not await schedules.add_schedule(session, workspace, schedule):
-        schedule = await _schedule(session, workspace, schedule_id)
+        raise GoneError
     changes = {Change.NEW, Change.PROGRAM_EXISTED} if existing else {Change.NEW}
     return await _saved(session, workspace, schedule, program, changes, now=now, catalogue=catalogue)
 
@@ -198,18 +204,45 @@ async def _edited(session: Reading, workspace: str, edition: Edition) -> Schedul
 async def _change(
     session: Writing, workspace: str, before: Schedule, plan: Plan, *, now: datetime, catalogue: Catalogue
 ) -> Saved:
-    schedule = replace(before, drivers=plan.drivers, channels=plan.channels, cadence=plan.cadence)
-    if schedule.state is ScheduleState.ACTIVE and schedule.cadence != before.cadence:
-        schedule = replace(schedule, due_at=schedule.cadence.next_after(now).opens_at)
+    schedule = _changed(before, plan, now=now)
     # The schedule's row before the workspace's: the tick locks them in this order too.
     await _save(session, workspace, schedule)
     await directory.lock_workspace(session, workspace)
     known = await _program(session, workspace, schedule)
     await _refuse_taken_name(session, workspace, known, plan.program)
     program = replace(_in_line(known, plan, now=now), name=plan.program)
-    await programs.save_program(session, workspace, program)
+    await programs.change_program(session, workspace, known, program)
     changes = {*_program_changes(known, program), *_schedule_changes(before, schedule)}
     return await _saved(session, workspace, schedule, program, changes, now=now, catalogue=catalogue)
+
+
+async def _change_alone(
+    session: Writing, workspace: str, before: Schedule, plan: Plan, *, now: datetime, catalogue: Catalogue
+) -> Saved:
+    """Change what a form has just made in a program that others have schedules in; the program stays as it is."""
+    program = await _program(session, workspace, before)
+    named = await programs.program_named(session, workspace, plan.program)
+    if named is None or named.id != program.id:
+        sentence = "This form has made a schedule of another program already. For this one, make a new schedule."
+        raise FormError((Fault(Field.PROGRAM, sentence),))
+    schedule = _changed(before, plan, now=now)
+    await _save(session, workspace, schedule)
+    changes = {Change.NEW, Change.PROGRAM_EXISTED}
+    return await _saved(session, workspace, schedule, program, changes, now=now, catalogue=catalogue)
+
+
+async def _is_shared(session: Reading, workspace: str, schedule: Schedule) -> bool:
+    """Whether a program has or had other schedules, whose figures were given under its name."""
+    found = await schedules.schedules(session, workspace, program_id=schedule.program_id, deleted=True)
+    return any(one.id != schedule.id for one in found)
+
+
+def _changed(before: Schedule, plan: Plan, *, now: datetime) -> Schedule:
+    """A schedule as the plan has it; it asks at its new times from now on."""
+    schedule = replace(before, drivers=plan.drivers, channels=plan.channels, cadence=plan.cadence)
+    if schedule.state is ScheduleState.ACTIVE and schedule.cadence != before.cadence:
+        return replace(schedule, due_at=schedule.cadence.next_after(now).opens_at)
+    return schedule
 
 
 async def _saved(

@@ -1,11 +1,12 @@
 """Summaries: the figures of every schedule that a leader asks about, each schedule for itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import rotation_days
+from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.program import Program
 from bot.domain.query import Misunderstood, Query, parse_query
@@ -16,6 +17,7 @@ from bot.domain.trends import ClosedRound, Window, default_window
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
 from bot.services import roles
+from bot.services.foreseeing import foreseen
 from storage import comments, directory, programs, rounds, schedules, tallies
 from storage.engine import Reading
 
@@ -73,10 +75,18 @@ async def summaries(
     """A report for each schedule of these programs that has to do with the query."""
     reports: list[ScheduleReport] = []
     for program in of_programs:
-        for schedule in await schedules.schedules(session, workspace, program_id=program.id, deleted=True):
-            window = _window(query, schedule, now=now, catalogue=catalogue)
+        every = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
+        coming = await foreseen(session, workspace, [one.id for one in every], now=now, catalogue=catalogue)
+        for schedule in every:
             report = await schedule_report(
-                session, workspace, program, schedule, window=window, scope=_scope(query), catalogue=catalogue
+                session,
+                workspace,
+                program,
+                schedule,
+                window=_window(query, schedule, now=now, catalogue=catalogue),
+                scope=_scope(query),
+                catalogue=catalogue,
+                coming=coming.get(schedule.id, ()),
             )
             if report.summary.closed or _asks(schedule, report.summary.scope, catalogue):
                 reports.append(report)
@@ -92,9 +102,13 @@ async def schedule_report(
     window: Window,
     scope: Scope | None = None,
     catalogue: Catalogue,
+    coming: Sequence[Foreseen],
     comments_after: datetime | None = None,
 ) -> ScheduleReport:
-    """One schedule's figures in a window, with the comments written in it, or since `comments_after`."""
+    """One schedule's figures in a window, with the comments written in it, or since `comments_after`.
+
+    `coming` are its next occurrences; the first that asks something is when there will be more.
+    """
     scope = scope or Scope()
     published, unpublished = await tallies.closed_rounds(
         session, workspace, schedule.id, after=window.before().start, until=window.end
@@ -108,12 +122,14 @@ async def schedule_report(
     asked = [one for one in closed if one.closed_at in window and scope.includes(one)]
     return ScheduleReport(
         program=program.name,
+        cadence=schedule.cadence,
+        state=schedule.state,
         channels=_channels(schedule, asked, scope),
         summary=summary,
         joined=tuple(one for one in published if one in asked and one.unit_of(scope.channel) is None),
         threads=tuple(one for one in threads if _is_about(one, scope, catalogue)),
         closes_next=min((one.closes_at for one in open_rounds), default=None),
-        asks_next=schedule.due_at if schedule.state is ScheduleState.ACTIVE else None,
+        asks_next=next((one.occurrence.opens_at for one in coming if one.practice), None),
     )
 
 

@@ -1,8 +1,9 @@
 """Days, times and cadences in words."""
 
-from datetime import date
+from datetime import time
 
 from bot.domain.cadence import LAST, Cadence, CadenceKind
+from bot.domain.schedule import ScheduleState
 from bot.views.words import listed, plural
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -12,7 +13,7 @@ ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 def describe_cadence(cadence: Cadence) -> str:
     """When a schedule asks and for how long, as the end of a sentence; safe inside mrkdwn."""
     return (
-        f"{describe_days(cadence)} at {cadence.at:%H:%M} ({zone_name(cadence.zone)}), "
+        f"{describe_days(cadence)} at {clock_time(cadence.at)} ({zone_name(cadence.zone)}), "
         f"open for {describe_hours(cadence.open_hours)}"
     )
 
@@ -27,17 +28,33 @@ def describe_days(cadence: Cadence) -> str:
     return f"every {days}" if cadence.every == 1 else f"every {cadence.every} weeks on {days}"
 
 
+def schedule_label(cadence: Cadence, state: ScheduleState = ScheduleState.ACTIVE) -> str:
+    """What tells a schedule from the others of its program: `Mondays and Thursdays, 9:00 (paused)`."""
+    mark = "" if state is ScheduleState.ACTIVE else f" ({state})"
+    return f"{_on_days(cadence)}, {clock_time(cadence.at)}{mark}"
+
+
 def describe_hours(hours: int) -> str:
     """Hours as people count them: whole days as days."""
     days, rest = divmod(hours, 24)
     return plural(hours, "hour") if rest else plural(days, "day")
 
 
-def describe_date(day: date) -> str:
-    """A local date, short: `Mon 2 Mar`."""
-    return f"{day:%a} {day.day} {day:%b}"
+def clock_time(at: time) -> str:
+    """A wall time: `9:00`, `15:05`."""
+    return f"{at.hour}:{at:%M}"
 
 
 def zone_name(zone: str) -> str:
     """An IANA zone as people read it; underscores would be markup."""
     return zone.replace("_", " ")
+
+
+def _on_days(cadence: Cadence) -> str:
+    """The days of a cadence as a name: `Mondays and Thursdays`, `every 2 weeks on Mondays`."""
+    if cadence.kind is CadenceKind.WEEKDAYS:
+        return "weekdays"
+    if cadence.kind is CadenceKind.MONTHLY:
+        return describe_days(cadence).removeprefix("on ")
+    days = listed([f"{WEEKDAYS[day]}s" for day in cadence.weekdays])
+    return days if cadence.every == 1 else f"every {cadence.every} weeks on {days}"

@@ -6,6 +6,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.report import DigestContent, DigestSection, ScheduleReport
 from bot.domain.round import MissedReason, Round
 from bot.domain.summary import UnpublishedRound
+from bot.views.cadence import schedule_label
 from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
 from bot.views.message import Message
 from bot.views.notices import REASONS
@@ -13,14 +14,13 @@ from bot.views.sentences import (
     HOW_TO_READ,
     channels,
     compared_since,
-    day,
     driver_line,
     movement_sentence,
     response_sentences,
     thread_line,
     turnout_line,
 )
-from bot.views.words import escaped, plural, when
+from bot.views.words import begun, day, escaped, plural, when
 
 MOST_CHECK_INS = 6
 MOST_THREADS = 8
@@ -70,8 +70,9 @@ def _covers(content: DigestContent) -> str:
 
 
 def _small_print(report: ScheduleReport, content: DigestContent) -> Iterator[str]:
-    """What the digest covers, which is less than its figures do, and who was asked."""
+    """Which schedule it is, what the digest covers, which is less than its figures do, and who was asked."""
     window = report.summary.window
+    yield begun(schedule_label(report.cadence, report.state))
     yield f"Digest {_covers(content)}"
     yield f"figures of the last {(window.end - window.start).days} days"
     yield f"asked in {channels(report.channels)}"
@@ -104,7 +105,7 @@ def _unasked(rounds: Sequence[Round]) -> tuple[str, ...]:
 def _coming(section: DigestSection) -> tuple[str, ...]:
     coming = section.coming
     if coming is None:
-        return ("Nothing is asked next: the schedule is paused.",)
+        return (f"Nothing is asked next: the schedule is {section.report.state}.",)
     at = when(coming.occurrence.opens_at)
     if coming.practice is None:
         return (f"The check-in of {at} will be skipped: every practice was asked in the 28 days before.",)

@@ -15,6 +15,7 @@ _CLOSE = 0.6  # of difflib's ratio: "shedule" (0.93) and "sumary" (0.92) are nea
 
 _EVERYBODY = (
     ("/drivers practices", "read the practices that check-ins ask about"),
+    ("/drivers practices coaching", "read those of one driver, or a single one"),
     ("/drivers help", "see this again"),
 )
 _LEADERS = (

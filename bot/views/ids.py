@@ -34,7 +34,7 @@ SCHEDULE_K: Final = "schedule_k"
 SCHEDULE_DIGEST_DAY: Final = "schedule_digest_day"
 SCHEDULE_DIGEST_AT: Final = "schedule_digest_at"
 SCHEDULE_CONFIRM_OFTEN: Final = "schedule_confirm_often"
-SCHEDULE_CONFIRM_NOT_JOINED: Final = "schedule_confirm_not_joined"
+SCHEDULE_CONFIRM_UNREACHABLE: Final = "schedule_confirm_unreachable"
 
 SCHEDULES_ASK_NOW: Final = "schedules_ask_now"
 SCHEDULES_PAUSE: Final = "schedules_pause"

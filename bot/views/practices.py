@@ -46,6 +46,18 @@ def catalogue_message(catalogue: Catalogue) -> Message:
     return Message(text=headline, blocks=(*blocks, *_menu(catalogue)))
 
 
+def driver_message(driver: Driver, catalogue: Catalogue) -> Message:
+    """One driver with the titles of its practices, and the menu to read one of them."""
+    titles = [_titled(practice) for practice in catalogue.of_driver(driver.slug)]
+    headline = f"{driver.name}: {plural(len(titles), 'practice')}."
+    blocks: list[Block] = [
+        HeaderBlock(PlainText(driver.name), block_id="title"),
+        SectionBlock(text=PlainText(driver.summary), block_id="summary"),
+        *([RichTextBlock(elements=[_bullets(titles)], block_id="practices")] if titles else []),
+    ]
+    return Message(text=escaped(headline), blocks=(*blocks, *_menu(catalogue, back=True)))
+
+
 def practice_message(practice: Practice, catalogue: Catalogue) -> Message:
     """One practice: the question as staff get it, why it is asked, and what "fully in place" looks like."""
     driver = catalogue.find_driver(practice.driver)
@@ -84,7 +96,11 @@ def _drivers(catalogue: Catalogue) -> Iterator[RichTextObject]:
         room -= len(driver.name) + len(driver.summary) + sum(map(len, titles))
         yield _driver(driver, first=place == 0, count=len(titles))
         if titles and room >= 0:
-            yield RichTextList(ListType.BULLET, [RichTextSection(RichText(title)) for title in titles])
+            yield _bullets(titles)
+
+
+def _bullets(titles: Sequence[str]) -> RichTextList:
+    return RichTextList(ListType.BULLET, [RichTextSection(RichText(title)) for title in titles])
 
 
 def _driver(driver: Driver, *, first: bool, count: int) -> RichTextSection:

@@ -3,6 +3,7 @@
 from slackblocks import Block, ContextBlock, Markdown, SectionBlock
 
 from bot.domain.cards import Outcome, Receipt
+from bot.domain.scale import Rating
 from bot.views.check_in import answer_buttons
 from bot.views.message import Message
 from bot.views.words import RATINGS, when
@@ -30,10 +31,19 @@ def _confirmation(receipt: Receipt) -> str:
 
 def _who_sees_what(receipt: Receipt) -> str:
     return (
-        f"Only you see this message. If at least {receipt.k} people rate, leaders see how many gave each answer, never "
-        "who; with fewer, no answers are kept. At the close, what links your answer to you is deleted. "
-        "To say why, reply in the thread of the check-in: replies carry your name."
+        f"Only you see this message. {_what_leaders_see(receipt)}; with fewer, no answers are kept. At the close, what "
+        "links your answer to you is deleted. To say why, reply in the thread of the check-in: replies carry your name."
     )
+
+
+def _what_leaders_see(receipt: Receipt) -> str:
+    """Who can't tell does not count towards the smallest group, so that takes as many others."""
+    if receipt.rating is Rating.CANT_TELL:
+        return (
+            "That you can't tell is worth knowing too, and changes no score. If at least "
+            f"{receipt.k} other people rate, leaders see how many can't tell, never who"
+        )
+    return f"If at least {receipt.k} people rate, leaders see how many gave each answer, never who"
 
 
 def _refusal(receipt: Receipt) -> str:

@@ -26,13 +26,14 @@ from slackblocks import (
 )
 
 from bot.domain.catalogue import Catalogue, Driver
+from bot.domain.person import Unreachable
 from bot.domain.schedule_advice import Advice, Outrun
 from bot.domain.schedule_form import Concern, Edition, Fault, Field, Rhythm, ScheduleForm
 from bot.domain.units import K_MAX, K_MIN
 from bot.views import ids
 from bot.views.cadence import ORDINALS, WEEKDAYS, describe_hours, zone_name
-from bot.views.schedules import absent_sentence
-from bot.views.words import plural
+from bot.views.schedules import unreachable_sentence
+from bot.views.words import begun, listed, plural
 
 OPEN_HOURS = (4, 8, 12, 24, 48, 72, 96, 120, 168, 240, 336)
 """The times open that are offered; Cadence takes every hour between the first and the last."""
@@ -51,11 +52,11 @@ RHYTHMS = {
 
 CONFIRM_BLOCKS = {
     Concern.OFTEN: ids.SCHEDULE_CONFIRM_OFTEN,
-    Concern.NOT_JOINED: ids.SCHEDULE_CONFIRM_NOT_JOINED,
+    Concern.UNREACHABLE: ids.SCHEDULE_CONFIRM_UNREACHABLE,
 }
 _UNCONFIRMED = {
-    Concern.OFTEN: "Please tick this box, or choose fewer days.",
-    Concern.NOT_JOINED: "Please invite Driver Pulse first, or tick this box.",
+    Concern.OFTEN: "Please tick this box, or choose to ask less often.",
+    Concern.UNREACHABLE: "Please put that right first, or tick this box.",
 }
 """The sentence beside a box that was left empty."""
 
@@ -117,16 +118,15 @@ def marked(faults: Sequence[Fault], rhythm: Rhythm) -> Mapping[str, str]:
     return {block_of(fault.field, rhythm): fault.sentence for fault in reversed(faults)}
 
 
-def unconfirmed(advice: Advice, confirmed: Collection[Concern]) -> Mapping[str, str]:
+def unconfirmed(advice: Advice, form: ScheduleForm) -> Mapping[str, str]:
     """The sentences beside what wants a yes that it has not had, by block."""
-    missing = advice.concerns - frozenset(confirmed)
+    missing = advice.concerns - form.confirmed
     sentences = {CONFIRM_BLOCKS[concern]: _UNCONFIRMED[concern] for concern in Concern if concern in missing}
-    if Concern.NOT_JOINED in missing:
-        if advice.leadership_absent:
-            sentences[ids.SCHEDULE_LEADERSHIP] = "Driver Pulse is not in this channel yet; see below."
-        if advice.absent:
-            number = plural(len(advice.absent), "channel")
-            sentences[ids.SCHEDULE_CHANNELS] = f"Driver Pulse is not in {number} of these yet; see below."
+    if Concern.UNREACHABLE in missing:
+        chosen = {ids.SCHEDULE_LEADERSHIP: [form.leadership], ids.SCHEDULE_CHANNELS: form.channels}
+        for block, channels in chosen.items():
+            if faults := _unreachable(channels, advice.unreachable):
+                sentences[block] = f"{begun(listed(faults))}; see below."
     return sentences
 
 
@@ -181,11 +181,10 @@ def _where(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
         dispatch=True,
         hint="Who is in several of them is counted in the first one.",
     )
-    if Concern.NOT_JOINED in advice.concerns:
-        yield SectionBlock(text=Markdown(_absent(form, advice)), block_id="absent")
-        label = "Save all the same: I'll invite Driver Pulse before it asks"
-        # Optional for Slack: whoever invites the bot now and saves again has nothing to tick.
-        yield _confirmation(Concern.NOT_JOINED, "Not invited yet?", label, form=form, optional=True)
+    if Concern.UNREACHABLE in advice.concerns:
+        yield SectionBlock(text=Markdown(unreachable_sentence(advice.unreachable)), block_id="unreachable")
+        label = "Save all the same: I'll put that right before it asks"
+        yield _confirmation(Concern.UNREACHABLE, "Can't post there yet?", label, form=form)
 
 
 def _when(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
@@ -200,7 +199,9 @@ def _when(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
             "less, most of all if they don't see anything come of it.",
             "often",
         )
-        yield _confirmation(Concern.OFTEN, "Please confirm", "Ask this often: we'll show what comes of it", form=form)
+        yield _confirmation(
+            Concern.OFTEN, "As often as that?", "Ask this often: we'll show what comes of it", form=form
+        )
     yield _input("Time of day", _time(form.at), block_id=ids.SCHEDULE_AT)
     yield _input(
         "Time zone",
@@ -281,9 +282,18 @@ def _driver_text(driver: Driver, catalogue: Catalogue) -> str:
     return f"{driver.name[: LONGEST_OPTION - len(tail)]}{tail}"
 
 
-def _absent(form: ScheduleForm, advice: Advice) -> str:
-    leadership = [form.leadership] if advice.leadership_absent else []
-    return absent_sentence(list(dict.fromkeys([*leadership, *advice.absent])))
+def _unreachable(chosen: Collection[str], found: Unreachable) -> list[str]:
+    """What is wrong with the channels chosen in one field."""
+    not_joined = len(set(chosen).intersection(found.not_joined))
+    archived = len(set(chosen).intersection(found.archived))
+    return [
+        *([f"Driver Pulse is not in {plural(not_joined, 'channel')} chosen here yet"] if not_joined else []),
+        *(
+            [f"{plural(archived, 'channel')} chosen here {'is' if archived == 1 else 'are'} archived"]
+            if archived
+            else []
+        ),
+    ]
 
 
 def _outrun(outrun: Outrun) -> str:
@@ -294,10 +304,12 @@ def _outrun(outrun: Outrun) -> str:
     )
 
 
-def _confirmation(concern: Concern, question: str, label: str, *, form: ScheduleForm, optional: bool = False) -> Block:
+def _confirmation(concern: Concern, question: str, label: str, *, form: ScheduleForm) -> Block:
+    """A box to tick. Optional for Slack, so that a box left empty gets our sentence, not Slack's; and who has changed
+    what was doubtful and saves again has nothing to tick."""
     option = Option(text=PlainText(label), value=concern)
     boxes = CheckboxGroup(ids.SCHEDULE_FIELD, [option], initial_options=[option] if concern in form.confirmed else None)
-    return InputBlock(label=question, element=boxes, block_id=CONFIRM_BLOCKS[concern], optional=optional)
+    return InputBlock(label=question, element=boxes, block_id=CONFIRM_BLOCKS[concern], optional=True)
 
 
 def _input(label: str, element: Element, *, block_id: str, dispatch: bool = False, hint: str | None = None) -> Block:

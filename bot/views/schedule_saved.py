@@ -7,7 +7,7 @@ from slackblocks import Block, Markdown, ModalView, SectionBlock
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Change, Saved, ScheduleCard
 from bot.views.cadence import describe_cadence
-from bot.views.schedules import absent_sentence, channels_in_words, coming_line
+from bot.views.schedules import channels_in_words, coming_line, unreachable_sentence
 from bot.views.words import escaped, listed, plural
 
 
@@ -30,8 +30,8 @@ def _paragraphs(saved: Saved) -> Iterator[str]:
     if saved.open_rounds:
         open_now = plural(saved.open_rounds, "check-in that is open now stays", "check-ins that are open now stay")
         yield f"The {open_now} as asked."
-    if card.absent:
-        yield absent_sentence(card.absent)
+    if card.unreachable:
+        yield unreachable_sentence(card.unreachable)
 
 
 def _coming(card: ScheduleCard) -> str:

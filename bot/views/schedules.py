@@ -15,19 +15,21 @@ from slackblocks import (
 
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Practice
+from bot.domain.person import Unreachable
 from bot.domain.round import Round
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
 from bot.views import ids
-from bot.views.cadence import describe_cadence, describe_date
+from bot.views.cadence import describe_hours, schedule_label, zone_name
 from bot.views.message import Message
 from bot.views.notices import REASONS
-from bot.views.words import escaped, listed, plural, when
+from bot.views.words import calendar_day, escaped, listed, plural, when
 
 PAGE = 4
 """Schedules in one message: four of the longest stay under the length that Slack takes."""
 
 CHANNELS_SHOWN = 15
+UNREACHABLE_SHOWN = 7
 MISSES_SHOWN = 3
 MISSED_CHANNELS_SHOWN = 4
 
@@ -58,40 +60,54 @@ def coming_line(foreseen: Foreseen) -> str:
     return f"{when(foreseen.occurrence.opens_at)}: {what}"
 
 
-def absent_sentence(channels: Sequence[str]) -> str:
-    """Where Driver Pulse can't post, and how to change that."""
-    return (
-        f"Driver Pulse can't post in {channels_in_words(channels)} yet. To invite it, type `/invite @Driver Pulse` in "
-        "the channel; if the channel is archived, unarchive it first. It tries again at every check-in."
-    )
+def unreachable_sentence(found: Unreachable) -> str:
+    """Where Driver Pulse can't post, and what mends it: to invite it, or to unarchive the channel."""
+    said = []
+    if found.not_joined:
+        said.append(
+            f"Driver Pulse is not in {channels_in_words(found.not_joined, UNREACHABLE_SHOWN)} yet; to invite it, type "
+            "`/invite @Driver Pulse` there."
+        )
+    if found.archived:
+        archived = channels_in_words(found.archived, UNREACHABLE_SHOWN)
+        them, is_ = ("it", "is") if len(found.archived) == 1 else ("them", "are")
+        said.append(f"{archived} {is_} archived; unarchive {them} or take {them} out of the schedule.")
+    return " ".join([*said, "It tries again at every check-in."])
 
 
 def asked_now(page: SchedulePage, round_: Round, practice: Practice) -> str:
     """A round was opened by hand; `page` shows its schedule."""
-    card = next(card for card in page.cards if card.schedule_id == round_.schedule_id)
+    card = card_of(page, round_.schedule_id)
     return (
-        f"*{escaped(card.program)}* asks now: “{escaped(practice.title)}”. It is posted in "
+        f"{_named(card)} asks now: “{escaped(practice.title)}”. It is posted in "
         f"{channels_in_words(card.channels)} within moments, and closes {when(round_.closes_at)}. "
         "This schedule asks nothing more today."
     )
 
 
-def paused(program: str) -> str:
+def paused(card: ScheduleCard) -> str:
+    return f"{_named(card)} is paused and asks nothing until somebody resumes it. Open check-ins close at their time."
+
+
+def resumed(card: ScheduleCard) -> str:
+    return f"{_named(card)} asks again, from the next time below. What fell into the pause is not made up for."
+
+
+def deleted(card: ScheduleCard) -> str:
     return (
-        f"*{escaped(program)}* is paused and asks nothing until somebody resumes it. "
-        "Open check-ins close at their time."
-    )
-
-
-def resumed(program: str) -> str:
-    return f"*{escaped(program)}* asks again, from the next time below. What fell into the pause is not made up for."
-
-
-def deleted(program: str) -> str:
-    return (
-        f"The schedule of *{escaped(program)}* is deleted and asks nothing more. Results and comments stay, and open "
+        f"{_named(card)} is deleted and asks nothing more. Results and comments stay, and open "
         "check-ins close at their time."
     )
+
+
+def card_of(page: SchedulePage, schedule_id: str) -> ScheduleCard:
+    """The card of a schedule that the page shows."""
+    return next(card for card in page.cards if card.schedule_id == schedule_id)
+
+
+def _named(card: ScheduleCard) -> str:
+    """A schedule as the subject of a sentence."""
+    return f"*{escaped(card.program)}* ({schedule_label(card.cadence)})"
 
 
 def _headline(page: SchedulePage) -> str:
@@ -111,10 +127,11 @@ def _blocks(card: ScheduleCard) -> list[Block]:
 
 
 def _lines(card: ScheduleCard) -> list[str]:
-    state = " (paused)" if card.state is ScheduleState.PAUSED else ""
     drivers = listed([escaped(driver.name) for driver in card.drivers]) or "no driver that the catalogue still has"
     lines = [
-        f"*{escaped(card.program)}*{state} asks about {drivers} {describe_cadence(card.cadence)}.",
+        f"*{escaped(card.program)}* · {schedule_label(card.cadence, card.state)}",
+        f"Asks about {drivers}, by the clocks of {zone_name(card.cadence.zone)}. Each check-in is open for "
+        f"{describe_hours(card.cadence.open_hours)}.",
         f"Asked: {channels_in_words(card.channels)}. Leaders read the results in <#{card.leadership}>.",
         *_coming(card),
     ]
@@ -123,7 +140,7 @@ def _lines(card: ScheduleCard) -> list[str]:
     lines += [_miss(miss) for miss in card.misses[:MISSES_SHOWN]]
     if len(card.misses) > MISSES_SHOWN:
         lines.append(f"And {len(card.misses) - MISSES_SHOWN} more not asked in the last 28 days.")
-    return [*lines, *([absent_sentence(card.absent)] if card.absent else [])]
+    return [*lines, *([unreachable_sentence(card.unreachable)] if card.unreachable else [])]
 
 
 def _coming(card: ScheduleCard) -> list[str]:
@@ -135,12 +152,12 @@ def _coming(card: ScheduleCard) -> list[str]:
 def _response(response: Response) -> str:
     what = f" “{escaped(response.practice.title)}”" if response.practice else ""
     count = f"{response.answered:,} of {response.asked:,} answered{what}"
-    return f"Last closed: {count}, asked on {describe_date(response.local_date)}."
+    return f"Last closed: {count}, asked on {calendar_day(response.local_date)}."
 
 
 def _miss(miss: Miss) -> str:
     where = f" in {channels_in_words(miss.channels, MISSED_CHANNELS_SHOWN)}" if miss.channels else ""
-    return f"Not asked on {describe_date(miss.local_date)}{where}: {REASONS[miss.reason]}."
+    return f"Not asked on {calendar_day(miss.local_date)}{where}: {REASONS[miss.reason]}."
 
 
 def _buttons(card: ScheduleCard) -> list[Button]:

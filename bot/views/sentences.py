@@ -9,7 +9,7 @@ from bot.domain.scale import Counts, Rating
 from bot.domain.statistics import Estimate
 from bot.domain.summary import Extremes, PracticeTrend, Response, Summary
 from bot.domain.trends import Change, ClosedRound, DriverFigure, PracticeFigure, Verdict, stronger_driver
-from bot.views.words import RATINGS, escaped, listed, percent, plural
+from bot.views.words import RATINGS, begun, day, escaped, listed, percent, plural
 
 HOW_TO_READ = (
     "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone says "
@@ -18,11 +18,6 @@ HOW_TO_READ = (
 )
 
 _MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
-
-
-def day(moment: datetime) -> str:
-    """A day in the reader's own zone and words (Slack's date formatting)."""
-    return f"<!date^{int(moment.timestamp())}^{{date_short}}|{moment.day} {moment:%b %Y}>"
 
 
 def driver_name(slug: str, catalogue: Catalogue) -> str:
@@ -83,7 +78,7 @@ def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) 
     counts = sum((one.counts for one in figure.practices), Counts.zero())
     return (
         f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {rated} · {basis}"
-        f"{doubt}{_cant_tell(counts)}\n{_begun(change_sentence(figure.change, since=since))}"
+        f"{doubt}{_cant_tell(counts)}\n{begun(change_sentence(figure.change, since=since))}"
     )
 
 
@@ -94,7 +89,7 @@ def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime
     return (
         f"*{practice_title(figure.practice, catalogue)}* {score_sentence(figure.estimate)} · "
         f"{_rated(figure)}{doubt}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
-        f"{_begun(change_sentence(trend.change, since=since))}"
+        f"{begun(change_sentence(trend.change, since=since))}"
     )
 
 
@@ -106,17 +101,22 @@ def shares_sentence(counts: Counts) -> str:
 
 
 def response_sentences(response: Response, before: Response) -> tuple[str, ...]:
-    """How many of those asked rated, and what that means for the figures; nothing if nobody was asked."""
+    """How many of those asked rated, and what that means for the figures; nothing if there are no figures."""
     if response.share is None:
         return ()
     said = [
-        f"Rated of asked: {percent(response.share)} ({response.rated:,} of {response.asked:,}, over "
+        f"Rated of asked: {_least(response)} ({response.rated:,} of {response.asked:,}, over "
         f"{plural(response.rounds, 'check-in')})."
     ]
+    if response.hidden:
+        said.append(
+            f"In {response.hidden:,} of them too few rated to show figures: the people asked there are counted, those "
+            "who rated there are not."
+        )
     if response.is_low:
-        said.append("Fewer than 55% rated, so the figures may not speak for everyone.")
+        said.append("The figures rest on fewer than 55% of those asked, so they may not speak for everyone.")
     if before.share is not None and response.moved_since(before):
-        said.append(f"In the time before it was {percent(before.share)}: other people may be speaking now.")
+        said.append(f"In the time before it was {_least(before)}: other people may be speaking now.")
     return tuple(said)
 
 
@@ -166,7 +166,7 @@ def movement_sentence(drivers: Sequence[DriverFigure], catalogue: Catalogue, *, 
     said = [listed(changes)] if moved else []
     said += [f"no clear change: {_standings(still, catalogue)}"] if still else []
     said += [f"{_standings(others, catalogue)}, without earlier figures of the same people"] if others else []
-    return f"{_begun('; '.join(said))}."
+    return f"{begun('; '.join(said))}."
 
 
 def _standings(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> str:
@@ -189,13 +189,14 @@ def _cant_tell(counts: Counts) -> str:
     return f" · {percent(counts.cant_tell / counts.answered)} can't tell"
 
 
+def _least(response: Response) -> str:
+    """A share of which the ratings of hidden rounds are missing can only be more."""
+    return f"{'at least ' if response.hidden else ''}{percent(response.share or 0)}"
+
+
 def _share(number: int, of: int) -> str:
     return f"{percent(number / of)} ({number:,})"
 
 
 def _standing(figure: PracticeFigure, catalogue: Catalogue) -> str:
     return f"{practice_title(figure.practice, catalogue)} at {percent(figure.estimate.score)}"
-
-
-def _begun(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

@@ -1,6 +1,7 @@
 """`/drivers summary`: the figures of each schedule in words, and what to type if it was not understood."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from slackblocks import Markdown, RichText, RichTextBlock, RichTextSection, SectionBlock
 
@@ -9,6 +10,7 @@ from bot.domain.period import Period
 from bot.domain.query import Fault, Misunderstood, Query
 from bot.domain.report import ScheduleReport, SummaryReport
 from bot.domain.summary import PracticeTrend
+from bot.views.cadence import schedule_label
 from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
 from bot.views.message import Message
 from bot.views.sentences import (
@@ -28,7 +30,7 @@ from bot.views.sentences import (
     thread_line,
     turnout_line,
 )
-from bot.views.words import escaped, listed, percent, plural, when
+from bot.views.words import begun, calendar_day, escaped, listed, percent, plural, when
 
 COMMAND = "/drivers summary"
 
@@ -42,8 +44,11 @@ _LEFT_OUT = (
     f"`{COMMAND} coaching` or `{COMMAND} in #channel`."
 )
 
+PRACTICES = "/drivers practices"
+
 _PUZZLED = {
     Fault.UNKNOWN_WORDS: "I don't know “{words}”.",
+    Fault.UNKNOWN_CHANNEL: "“{words}” is not among the channels whose results you can read.",
     Fault.SEVERAL_MEANINGS: "“{words}” can mean several things.",
     Fault.IMPOSSIBLE_PERIOD: "“{words}” is not a time that can be summarized.",
     Fault.SECOND_CHANNEL: "A summary is about one channel or all; “{words}” is one too many.",
@@ -61,12 +66,20 @@ def summary_message(report: SummaryReport) -> Message:
     return lay_out(chapters, foot=HOW_TO_READ, left_out=_LEFT_OUT)
 
 
-def misunderstood_message(puzzled: Misunderstood) -> Message:
+_WAYS_OUT = {
+    Fault.UNKNOWN_WORDS: f"Type {PRACTICES} to see all drivers and practices.",
+    Fault.UNKNOWN_CHANNEL: f"Type {COMMAND} alone to see which channels were asked.",
+}
+"""What helps if nothing can be suggested."""
+
+
+def misunderstood_message(puzzled: Misunderstood, *, command: str = COMMAND) -> Message:
     """What was not understood, what may have been meant, and the commands to type instead, ready to be copied."""
     said = puzzled.reason or _PUZZLED[puzzled.fault].format(words=puzzled.words)
     names = listed([one.name for one in puzzled.suggestions], last="or")
-    meant = f" Did you mean {names}?" if names else " Type /drivers help for examples."
-    typed = [f"{COMMAND} {one.text}" for one in puzzled.suggestions]
+    way_out = _WAYS_OUT.get(puzzled.fault, "Type /drivers help for examples.")
+    meant = f" Did you mean {names}?" if names else f" {way_out}"
+    typed = [f"{command} {one.text}" for one in puzzled.suggestions]
     commands = [RichTextSection([RichText(text, code=True)]) for text in typed]
     blocks = (
         RichTextBlock(RichTextSection([RichText(said + meant)]), block_id="part_0"),
@@ -80,7 +93,7 @@ def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
     headline = _headline(report, whole)
     parts: tuple[Heading | Paragraph, ...] = (
         Heading(" ".join(report.program.split())),
-        Paragraph(f"What closed {_period(report, whole.query)} · asked in {channels(report.channels)}", small=True),
+        Paragraph(" · ".join(_small_print(report, whole.query)), small=True),
         Paragraph(headline),
         *_figures(report, whole.catalogue),
         *_standing_out(report, whole.catalogue),
@@ -89,6 +102,12 @@ def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
         *_comments(report, whole.catalogue),
     )
     return Chapter(sentence=f"{escaped(report.program)}: {headline}", parts=parts)
+
+
+def _small_print(report: ScheduleReport, query: Query) -> Iterator[str]:
+    yield begun(schedule_label(report.cadence, report.state))
+    yield f"what closed {_period(report, query)}"
+    yield f"asked in {channels(report.channels)}"
 
 
 def _headline(report: ScheduleReport, whole: SummaryReport) -> str:
@@ -198,9 +217,5 @@ def _period(report: ScheduleReport, query: Query) -> str:
 def _days(period: Period) -> str:
     """Calendar days, which are the same wherever the reader is."""
     if period.start == period.end:
-        return f"on {_day(period.start)}"
-    return f"from {_day(period.start)} to {_day(period.end)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+        return f"on {calendar_day(period.start)}"
+    return f"from {calendar_day(period.start)} to {calendar_day(period.end)}"

@@ -1,6 +1,6 @@
 """Small things that every screen says the same way, and the guard around what people wrote."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.scale import Rating
 
@@ -30,9 +30,22 @@ def escaped(text: str) -> str:
 
 
 def when(moment: datetime) -> str:
-    """A moment in the reader's own zone and words, with UTC for clients that can't (Slack's date formatting)."""
-    fallback = moment.strftime("%a %d %b %H:%M UTC")
-    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+    """A moment, with its weekday, in the reader's own zone and words; in UTC for clients that can't.
+
+    Days are never called today or yesterday: messages stay. The tokens are those of Slack's date formatting
+    (https://docs.slack.dev/messaging/formatting-message-text).
+    """
+    return _dated(moment, "{date_long} at {time}", f"{calendar_day(moment)} at {moment:%H:%M} UTC")
+
+
+def day(moment: datetime) -> str:
+    """The day of a moment, with its weekday, in the reader's own zone and words."""
+    return _dated(moment, "{date_long}", calendar_day(moment))
+
+
+def calendar_day(day: date) -> str:
+    """A day of the calendar, the same wherever the reader is: `Monday, March 2, 2026`."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
 
 
 def percent(share: float) -> str:
@@ -45,6 +58,15 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def begun(sentence: str) -> str:
+    """A sentence with its first letter as first letters are."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def listed(words: list[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def _dated(moment: datetime, form: str, fallback: str) -> str:
+    return f"<!date^{int(moment.timestamp())}^{form}|{fallback}>"

@@ -142,6 +142,11 @@ def test_driver_channel_and_period_come_in_any_order(text):
     assert parse(text) == Query(driver="coaching", channel="C1", period=LAST_30_DAYS)
 
 
+def unknown(words: str) -> Fault:
+    """A word, or a channel."""
+    return Fault.UNKNOWN_CHANNEL if words.startswith("#") else Fault.UNKNOWN_WORDS
+
+
 @pytest.mark.parametrize(
     ("text", "words", "suggestion", "better"),
     [
@@ -160,7 +165,7 @@ def test_driver_channel_and_period_come_in_any_order(text):
 def test_a_slip_comes_back_with_what_was_probably_meant(text, words, suggestion, better):
     answer = parse(text)
 
-    assert (answer.words, answer.fault, answer.suggestion) == (words, Fault.UNKNOWN_WORDS, suggestion)
+    assert (answer.words, answer.fault, answer.suggestion) == (words, unknown(words), suggestion)
     assert answer.suggestions[0].text == better
 
 
@@ -171,7 +176,7 @@ def test_a_slip_comes_back_with_what_was_probably_meant(text, words, suggestion,
 def test_where_nothing_is_near_nothing_is_suggested(text, words):
     found = parse(text)
 
-    assert (found.words, found.fault) == (words, Fault.UNKNOWN_WORDS)
+    assert (found.words, found.fault) == (words, unknown(words))
     assert found.suggestion is None or found.suggestion == "2026-02"
 
 

@@ -1,8 +1,6 @@
 """Which practice is asked next: cycles, mixing, rest, and edits on the way."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
 from itertools import groupby, islice, pairwise
 from math import ceil
 from random import Random
@@ -11,68 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.catalogue import Group, Practice
-from bot.domain.rotation import REST_DAYS, Asked, Choice, choose, foresee, plan, resting
-
-GROUPS = {
-    "administration": Group.ORGANIZATION,
-    "systems": Group.ORGANIZATION,
-    "data": Group.ORGANIZATION,
-    "selection": Group.COMPETENCY,
-    "training": Group.COMPETENCY,
-    "coaching": Group.COMPETENCY,
-    "fidelity": Group.COMPETENCY,
-}
-COUNTS = st.dictionaries(st.sampled_from(sorted(GROUPS)), st.integers(1, 9), min_size=1)
-FEW = st.dictionaries(st.sampled_from(sorted(GROUPS)), st.integers(1, 4), min_size=1, max_size=4)
-
-
-def some(**counts: int) -> tuple[Practice, ...]:
-    """So many practices of each driver."""
-    return tuple(practice(driver, number) for driver, count in counts.items() for number in range(1, count + 1))
-
-
-def practice(driver: str, number: int) -> Practice:
-    return Practice(
-        id=f"{driver}/{number}",
-        driver=driver,
-        title=f"Practice {number}",
-        question="Does {program} do this?",
-        why="It helps.",
-        signs=("It is done.", "It is seen."),
-        source="A made-up source",
-        source_number=number,
-        core=True,
-        position=number,
-    )
-
-
-def ids(practices: Sequence[Practice]) -> list[str]:
-    return [practice.id for practice in practices]
-
-
-CORE = some(administration=9, systems=4)
-BOTH = some(administration=9, systems=4, coaching=5, fidelity=5)
-
-
-class Schedule:
-    """Asks as a schedule would, and keeps nothing but what it asked."""
-
-    def __init__(self, practices: Sequence[Practice]) -> None:
-        self.practices = tuple(practices)
-        self.history: list[Asked] = []
-
-    def asks(self, *, blocked: Collection[str] = ()) -> str | None:
-        choice = choose(self.practices, GROUPS, history=self.history, blocked=blocked)
-        if choice:
-            self.history.append(Asked(choice.practice, choice.cycle))
-        return choice and choice.practice
-
-    def asks_times(self, count: int) -> list[str | None]:
-        return [self.asks() for _ in range(count)]
-
-    def asked_in(self, cycle: int) -> list[str]:
-        return [asked.practice for asked in self.history if asked.cycle == cycle]
+from bot.domain.catalogue import Group
+from bot.domain.rotation import Choice, choose, plan
+from tests.domain.practices import BOTH, CORE, COUNTS, FEW, GROUPS, Schedule, ids, some
 
 
 class TestThePlanOfACycle:
@@ -135,7 +74,7 @@ class TestThePlanOfACycle:
 
 class TestChoosing:
     def test_starts_with_the_plan(self) -> None:
-        assert choose(CORE, GROUPS, history=(), blocked=()) == Choice("administration/1", cycle=1)
+        assert choose(plan(CORE, GROUPS), history=(), blocked=()) == Choice("administration/1", cycle=1)
 
     @given(FEW, st.integers(1, 3))
     def test_asks_every_practice_once_before_any_repeats(self, counts: dict[str, int], cycles: int) -> None:
@@ -244,70 +183,3 @@ class TestEditingTheSelection:
         schedule.asks_times(1)
         schedule.practices = some(coaching=2)
         assert schedule.asks_times(3) == ["coaching/2", "coaching/1", "coaching/2"]
-
-
-class TestForeseeing:
-    MONDAY = datetime.fromisoformat("2026-11-23T09:00")
-
-    def weekdays(self, count: int) -> list[datetime]:
-        days = (self.MONDAY + timedelta(days=day) for day in range(2 * count))
-        return list(islice((day for day in days if day.weekday() < 5), count))
-
-    def test_every_weekday_with_13_practices_skips_the_rest_of_each_28_days(self) -> None:
-        foreseen = foresee(CORE, GROUPS, history=(), asked_at={}, moments=self.weekdays(40))
-        in_turn = ids(plan(CORE, GROUPS))
-        assert [choice and choice.practice for choice in foreseen] == 2 * (in_turn + 7 * [None])
-        assert [choice.cycle for choice in foreseen if choice] == 13 * [1] + 13 * [2]
-
-    def test_every_weekday_with_20_practices_skips_nothing(self) -> None:
-        foreseen = foresee(some(selection=20), GROUPS, history=(), asked_at={}, moments=self.weekdays(60))
-        assert None not in foreseen
-
-    def test_a_practice_may_be_asked_again_on_the_28th_day(self) -> None:
-        days = [self.MONDAY + timedelta(days=days) for days in (26, 27, 28)]
-        foreseen = foresee(some(coaching=1), GROUPS, history=(), asked_at={"coaching/1": self.MONDAY}, moments=days)
-        assert foreseen == (None, None, Choice("coaching/1", cycle=1))
-
-    @given(FEW, st.lists(st.integers(0, 9), max_size=40), st.dictionaries(st.integers(1, 9), st.integers(-40, 40)))
-    def test_no_practice_comes_back_within_28_days(
-        self, counts: dict[str, int], gaps: list[int], others: dict[int, int]
-    ) -> None:
-        days = [self.MONDAY + timedelta(days=sum(gaps[:upto])) for upto in range(1, len(gaps) + 1)]
-        asked_at = {f"coaching/{number}": self.MONDAY + timedelta(days=ago) for number, ago in others.items()}
-        foreseen = foresee(some(**counts), GROUPS, history=(), asked_at=asked_at, moments=days)
-        last = dict(asked_at)
-        for day, choice in zip(days, foreseen, strict=True):
-            if choice:
-                assert day >= last.get(choice.practice, day - timedelta(days=REST_DAYS)) + timedelta(days=REST_DAYS)
-                last[choice.practice] = day
-
-    def test_agrees_with_what_is_chosen_when_the_time_comes(self) -> None:
-        schedule, asked_at = Schedule(BOTH), {}
-        schedule.asks_times(11)
-        days = [self.MONDAY + timedelta(days=3 * number) for number in range(30)]
-        foreseen = foresee(BOTH, GROUPS, history=schedule.history, asked_at=asked_at, moments=days)
-        for day, choice in zip(days, foreseen, strict=True):
-            asked = schedule.asks(blocked=resting(asked_at, at=day))
-            assert asked == (choice and choice.practice)
-            if asked:
-                asked_at[asked] = day
-
-    def test_changes_nothing_that_it_was_given(self) -> None:
-        history: list[Asked] = []
-        asked_at: dict[str, datetime] = {}
-        foresee(CORE, GROUPS, history=history, asked_at=asked_at, moments=[self.MONDAY])
-        assert (history, asked_at) == ([], {})
-
-    def test_two_schedules_that_share_their_people_both_ask_everything_each_quarter(self) -> None:
-        """Weekly on Tuesdays and on Thursdays, the same 13 practices, the same channel."""
-        tuesdays, thursdays, asked_at = Schedule(CORE), Schedule(CORE), {}
-        for week in range(52):
-            for schedule, day in ((tuesdays, 1), (thursdays, 3)):
-                on = self.MONDAY + timedelta(days=7 * week + day)
-                asked = schedule.asks(blocked=resting(asked_at, at=on))
-                assert asked
-                asked_at[asked] = on
-        for schedule in (tuesdays, thursdays):
-            times = Counter(asked.practice for asked in schedule.history)
-            assert set(times) == set(ids(CORE))
-            assert set(times.values()) <= {3, 4, 5}

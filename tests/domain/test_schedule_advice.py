@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.person import Channel
+from bot.domain.person import Channel, Unreachable
 from bot.domain.schedule_advice import Advice, Outrun, advise
 from bot.domain.schedule_form import Concern, Rhythm, ScheduleForm
 from tests.domain.test_schedule_form import a_form
@@ -65,17 +65,19 @@ def test_check_ins_that_stand_open_together_are_counted(days, open_hours, at_onc
 
 def test_channels_without_the_bot_want_a_yes():
     told = advice(a_form(channels=("C0NORTH", "C0ELSEWHERE")))
-    assert (told.absent, told.leadership_absent, told.concerns) == (("C0ELSEWHERE",), False, {Concern.NOT_JOINED})
+    assert (told.unreachable, told.concerns) == (Unreachable(not_joined=("C0ELSEWHERE",)), {Concern.UNREACHABLE})
 
 
-def test_an_archived_channel_counts_as_one_without_the_bot():
+def test_an_archived_channel_wants_a_yes_for_a_reason_of_its_own():
     archived = JOINED | {"C0SOUTH": Channel("C0SOUTH", "south", joined=True, archived=True)}
-    assert advice(a_form(), archived).absent == ("C0SOUTH",)
+    told = advice(a_form(channels=("C0AWAY", "C0SOUTH")), archived)
+    assert told.unreachable == Unreachable(not_joined=("C0AWAY",), archived=("C0SOUTH",))
+    assert told.concerns == {Concern.UNREACHABLE}
 
 
 def test_a_leadership_channel_without_the_bot_wants_a_yes():
     told = advice(a_form(leadership="C0OTHER"))
-    assert (told.leadership_absent, told.concerns) == (True, {Concern.NOT_JOINED})
+    assert (told.unreachable, told.concerns) == (Unreachable(not_joined=("C0OTHER",)), {Concern.UNREACHABLE})
 
 
 def test_a_public_leadership_channel_is_warned_of():

@@ -102,14 +102,32 @@ class TestResponse:
             a_round("fa/two", days=100, raters=1),
         ]
 
-        response = response_in(rounds, WINDOW)
+        response = response_in(rounds, [], WINDOW)
 
         assert (response, response.share) == (Response(rated=30, asked=60, rounds=2), 0.5)
+
+    def test_people_asked_in_vain_count_as_asked(self):
+        quiet = [a_quiet_round(asked=40, answered=4), a_quiet_round(days=100)]
+
+        response = response_in([a_round(raters=30, asked=40)], quiet, WINDOW)
+
+        assert (response, response.shown) == (Response(rated=30, asked=80, rounds=2, hidden=1), 1)
+        assert (response.share, response.is_low) == (0.375, True)
+
+    def test_where_nothing_can_be_shown_there_is_no_share(self):
+        assert response_in([], [a_quiet_round()], WINDOW).share is None
+
+    def test_of_a_team_only_rounds_in_which_it_stands_alone_count(self):
+        quiet = [a_quiet_round(asked=40)]
+
+        alone = a_round(units=[a_unit(raters=6, asked=8), a_unit(["C2"])])
+
+        assert response_in([alone], quiet, WINDOW, channel="C1") == Response(rated=6, asked=8, rounds=1)
 
     def test_cant_tell_is_not_rated(self):
         rounds = [a_round(units=[a_unit(raters=5, asked=10, cant_tell=5)])]
 
-        assert response_in(rounds, WINDOW).rated == 5
+        assert response_in(rounds, [], WINDOW).rated == 5
 
     @pytest.mark.parametrize(("rated", "low"), [(54, True), (55, False), (100, False)])
     def test_below_55_percent_may_not_speak_for_everyone(self, rated, low):

@@ -1,9 +1,13 @@
 """What Slack tells of by itself: thread replies become comments, and the directory follows people and channels."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot import lookups
 from bot.clock import MovableClock
 from bot.domain.person import Channel
 from bot.handlers import events
@@ -15,6 +19,7 @@ from storage.engine import Database
 from tests.factories import WORKSPACE, make_person
 from tests.fakes import FakeMessenger
 from tests.stage import Stage
+from tests.worker.accidents import Around, Door, nothing
 
 WRITTEN = {"type": "message", "channel": "C1", "user": "U1", "text": "Hi", "ts": "2.0", "thread_ts": "1.0"}
 EDITED = {**WRITTEN, "edited": {"ts": "3.0"}}
@@ -105,6 +110,25 @@ async def test_joining_and_leaving_are_followed(ear: Ear):
     assert await ear.members("U0NEW") == {"C0NORTH"}
     await ear.hears(events.membership, type="member_left_channel", channel="C0NORTH", user="U0NEW")
     assert await ear.members("U0NEW") == frozenset()
+
+
+async def test_who_joins_or_leaves_while_the_members_are_read_is_not_forgotten(ear: Ear):
+    north = ear.stage.world.channels["C0NORTH"]
+    ear.messenger.knows_people(make_person("U0NEW"))
+    ear.messenger.knows_channel(Channel("C0NORTH", "north", joined=True), members=north)
+
+    async def people_come_and_go() -> None:
+        await ear.hears(events.membership, type="member_joined_channel", channel="C0NORTH", user="U0NEW")
+        await ear.hears(events.membership, type="member_left_channel", channel="C0NORTH", user="U0N1")
+
+    async def reads(*, meanwhile: Callable[[], Awaitable[None]]) -> list[frozenset[str]]:
+        deps = replace(ear.deps, messenger=Door(ear.messenger, members=Around(after=meanwhile)))
+        await lookups.refresh_members(deps, WORKSPACE, "C0NORTH", max_age=timedelta())
+        return [await ear.members(person) for person in ("U0NEW", "U0N1")]
+
+    assert await reads(meanwhile=people_come_and_go) == [{"C0NORTH"}, frozenset()]
+    ear.stage.clock.move(timedelta(seconds=1))
+    assert await reads(meanwhile=nothing) == [frozenset(), {"C0NORTH"}]
 
 
 async def test_where_the_bot_comes_in_everybody_is_read(ear: Ear):

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.catalogue import UnknownPracticeError
 from bot.handlers import practices
 from tests.handlers.office import Office
-from tests.views.screens import sent, texts_in
+from tests.views.screens import block, sent, texts_in
 
 
 def words(office: Office) -> str:
@@ -15,6 +15,33 @@ def words(office: Office) -> str:
 async def test_anybody_reads_all_practices(office: Office):
     await office.types(practices.show_all, person="U0N1")
     assert "Title of p1" in words(office)
+
+
+async def test_the_practices_of_one_driver_are_read_by_its_name(office: Office):
+    await office.types(practices.show_all, "Coach", person="U0N1")
+    assert words(office).startswith("Coaching\nCoaches help.\nTitle of c1 (candidate)")
+    assert block(sent(office.read), "practices")["type"] == "rich_text"
+
+
+async def test_one_practice_is_read_by_its_name(office: Office):
+    await office.types(practices.show_all, "c2", person="U0N1")
+    assert "Does the program have c2?" in words(office)
+
+
+async def test_a_slip_is_answered_with_what_was_probably_meant(office: Office):
+    await office.types(practices.show_all, "coachng", person="U0N1")
+    assert "I don't know “coachng”. Did you mean coaching?" in words(office)
+    assert "/drivers practices coaching" in words(office)
+
+
+async def test_an_unknown_word_leads_to_all_practices(office: Office):
+    await office.types(practices.show_all, "bananas", person="U0N1")
+    assert "Type /drivers practices to see all drivers and practices." in words(office)
+
+
+async def test_words_that_name_nothing_show_all_practices(office: Office):
+    await office.types(practices.show_all, "please", person="U0N1")
+    assert "Drivers and their practices" in words(office)
 
 
 async def test_one_practice_is_read_and_left_again(office: Office):

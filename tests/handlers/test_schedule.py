@@ -114,7 +114,7 @@ async def test_asking_often_wants_a_tick_that_appears_when_it_is_chosen(office: 
     modal = await filled(office)
     await chooses(office, modal, days=["Monday", "Thursday"])
     answer = await saves(office, modal)
-    assert list(answer["errors"]) == [ids.SCHEDULE_CONFIRM_OFTEN]
+    assert answer["errors"] == {ids.SCHEDULE_CONFIRM_OFTEN: "Please tick this box, or choose to ask less often."}
     answer = await saves(office, modal.fills(confirm_often=["Ask this often: we'll show what comes of it"]))
     assert "every Monday and Thursday" in words(answer["view"])
 
@@ -136,12 +136,12 @@ async def test_a_cadence_that_outruns_its_practices_is_said_at_once(office: Offi
 async def test_a_channel_without_the_bot_is_said_at_once_and_can_be_saved_all_the_same(office: Office):
     modal = await filled(office)
     await chooses(office, modal, channels=["C0NORTH", "C0AWAY"])
-    assert "can't post in <#C0AWAY> yet" in "\n".join(texts_in(modal.view))
+    assert "is not in <#C0AWAY> yet" in "\n".join(texts_in(modal.view))
     answer = await saves(office, modal)
-    assert set(answer["errors"]) == {ids.SCHEDULE_CONFIRM_NOT_JOINED, ids.SCHEDULE_CHANNELS}
-    modal.fills(confirm_not_joined=["Save all the same: I'll invite Driver Pulse before it asks"])
+    assert set(answer["errors"]) == {ids.SCHEDULE_CONFIRM_UNREACHABLE, ids.SCHEDULE_CHANNELS}
+    modal.fills(confirm_unreachable=["Save all the same: I'll put that right before it asks"])
     answer = await saves(office, modal)
-    assert "can't post in <#C0AWAY> yet" in words(answer["view"])
+    assert "is not in <#C0AWAY> yet" in words(answer["view"])
 
 
 async def test_whoever_invites_the_bot_meanwhile_just_saves_again(office: Office):
@@ -149,7 +149,7 @@ async def test_whoever_invites_the_bot_meanwhile_just_saves_again(office: Office
     await chooses(office, modal, channels=["C0NORTH", "C0AWAY"])
     office.messenger.knows_channel(Channel("C0AWAY", "away", joined=True))
     answer = await saves(office, modal)
-    assert "can't post" not in words(answer["view"])
+    assert "is not in" not in words(answer["view"])
 
 
 async def test_a_public_leadership_channel_is_warned_of_when_it_is_chosen(office: Office):
@@ -158,14 +158,14 @@ async def test_a_public_leadership_channel_is_warned_of_when_it_is_chosen(office
     await chooses(office, modal, leadership="C0OPEN")
     said = "\n".join(texts_in(modal.view))
     assert "This channel is public: anyone can join it" in said
-    assert "can't post in <#C0OPEN> yet" in said
+    assert "is not in <#C0OPEN> yet" in said
 
 
 async def test_an_unknown_private_leadership_channel_is_taken_for_one_without_the_bot(office: Office):
     modal = await filled(office)
     await chooses(office, modal, leadership="C0SECRET")
     said = "\n".join(texts_in(modal.view))
-    assert "can't post in <#C0SECRET> yet" in said
+    assert "is not in <#C0SECRET> yet" in said
     assert "public" not in said.replace("published", "")
 
 
@@ -188,6 +188,23 @@ async def test_a_slow_slack_does_not_use_up_the_time_to_save(office: Office, mon
     monkeypatch.setattr(admins, "PATIENCE", 0.01)
     monkeypatch.setattr(office.messenger, "joined_channels", never)
     assert "Next it asks:" in words((await saves(office, await filled(office)))["view"])
+
+
+async def test_a_second_press_of_save_makes_no_second_schedule(office: Office):
+    modal = await filled(office)
+    first, second = await saves(office, modal), await saves(office, modal)
+    assert words(first["view"]) == words(second["view"])
+    assert await names(office) == ["Coaching for all", "Reading First"]
+    assert len(await office.deps.read(schedules.schedules, WORKSPACE)) == 2
+
+
+async def test_a_second_press_of_save_does_not_rename_the_program_of_others(office: Office):
+    modal = await filled(office, program="Reading First")
+    first, second = await saves(office, modal), await saves(office, modal)
+    assert words(first["view"]) == words(second["view"])
+    answer = await saves(office, modal.fills(program="Something else"))
+    assert answer["errors"].keys() == {ids.SCHEDULE_PROGRAM}
+    assert await names(office) == ["Reading First"]
 
 
 async def test_of_two_admins_the_second_is_told_and_loses_nothing(office: Office):

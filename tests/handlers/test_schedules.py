@@ -41,14 +41,14 @@ async def state(office: Office) -> ScheduleState:
 
 async def test_an_admin_reads_the_schedules(office: Office):
     await office.types(schedules.show_all)
-    assert "*Reading First* asks about Facilitative Administration every Monday" in words(office)
+    assert "*Reading First* · Mondays, 9:00\nAsks about Facilitative Administration, by" in words(office)
     assert not office.messenger.responses[-1].replace
 
 
 async def test_channels_that_the_bot_was_removed_from_are_said_at_once(office: Office):
     office.messenger.knows_channel(Channel("C0SOUTH", "south"))
     await office.types(schedules.show_all)
-    assert "can't post in <#C0SOUTH> yet" in words(office)
+    assert "is not in <#C0SOUTH> yet" in words(office)
 
 
 async def test_others_are_told_who_can(office: Office):
@@ -65,7 +65,7 @@ async def test_every_button_checks_the_role_again(office: Office, button):
 
 async def test_asking_now_opens_a_round_and_says_so_in_the_place_of_the_list(office: Office):
     await office.presses(schedules.ask_now, "schedule")
-    assert "*Reading First* asks now: “Title of p1”." in words(office)
+    assert "*Reading First* (Mondays, 9:00) asks now: “Title of p1”." in words(office)
     assert office.messenger.responses[-1].replace
     (round_,) = await office.deps.read(rounds.open_rounds, WORKSPACE, "schedule")
     assert (round_.state, round_.opens_at) == (RoundState.OPEN, MONDAY)
@@ -80,12 +80,12 @@ async def test_asking_now_twice_asks_once(office: Office):
 
 async def test_a_schedule_can_be_paused_and_resumed(office: Office):
     await office.presses(schedules.pause, "schedule")
-    assert "*Reading First* is paused" in words(office)
+    assert "*Reading First* (Mondays, 9:00) is paused" in words(office)
     assert await state(office) is ScheduleState.PAUSED
     with pytest.raises(NotActiveError):
         await office.presses(schedules.ask_now, "schedule")
     await office.presses(schedules.resume, "schedule")
-    assert "*Reading First* asks again" in words(office)
+    assert "*Reading First* (Mondays, 9:00) asks again" in words(office)
     assert await state(office) is ScheduleState.ACTIVE
 
 
@@ -98,7 +98,7 @@ async def test_a_second_press_is_harmless(office: Office):
 
 async def test_a_deleted_schedule_leaves_the_list(office: Office):
     await office.presses(schedules.delete, "schedule")
-    assert "The schedule of *Reading First* is deleted" in words(office)
+    assert "*Reading First* (Mondays, 9:00) is deleted" in words(office)
     assert "There is no schedule yet." in words(office)
     with pytest.raises(GoneError):
         await office.presses(schedules.delete, "schedule")

@@ -13,10 +13,10 @@ async def test_the_modal_marks_what_is_missing_and_tells_what_comes_next(town: T
 
     told = town.reads(saved.view)
     assert "every Monday at 10:00 (Europe/Berlin), open for 3 days" in told
-    assert [line[:12] for line in told.splitlines() if line.startswith("•")] == [
-        "• today at 1",
-        "• Mar 9, 202",
-        "• Mar 16, 20",
+    assert [line.partition(" at ")[0] for line in told.splitlines() if line.startswith("•")] == [
+        "• Monday, March 2, 2026",
+        "• Monday, March 9, 2026",
+        "• Monday, March 16, 2026",
     ]
 
 
@@ -60,8 +60,8 @@ async def test_asking_now_pausing_resuming_and_deleting(town: Town):
 
 async def test_a_channel_without_the_bot_is_missed_reported_invited_and_asked(town: Town):
     refused = await town.schedules(**{"Channels to ask": [town.north, town.east]})
-    assert refused.errors["schedule_channels"] == "Driver Pulse is not in 1 channel of these yet; see below."
-    await town.fills({"schedule_confirm_not_joined": ["not_joined"]})
+    assert refused.errors["schedule_channels"] == "Driver Pulse is not in 1 channel chosen here yet; see below."
+    await town.fills({"schedule_confirm_unreachable": ["unreachable"]})
     await town.saves()
     await town.moves(hours=2)
 

@@ -24,7 +24,7 @@ async def test_a_week_from_the_first_question_to_the_digest(any_town: Town):
     assert "carry your name" in town.reads(town.ben.sees(town.north, thread=check_in)[-1])
 
     await town.moves(days=3)
-    assert "Closed today at 10:00 AM. In all channels together, 14 of 14 people answered." in town.reads(check_in)
+    assert "at 10:00 AM. In all channels together, 14 of 14 people answered." in town.reads(check_in)
     assert FULLY not in town.reads(check_in)
 
     assert town.posts(town.leaders) == []

@@ -68,15 +68,15 @@ async def test_from_an_empty_workspace_to_a_schedule_and_back(town: Town):
             "Time zone": ("berl", "Europe/Berlin"),
         }
     )
-    assert "can't post in #south yet" in as_text(ada.modal)
+    assert "is not in #south yet" in as_text(ada.modal)
 
     refused = await ada.submits()
-    assert set(refused.errors) == {"schedule_channels", "schedule_confirm_not_joined"}
+    assert set(refused.errors) == {"schedule_channels", "schedule_confirm_unreachable"}
 
     town.south.invite(town.app)
     saved = await ada.submits()
     assert saved.action == "updated"
-    assert "every 2 weeks on Tuesday at 09:00 (Europe/Berlin)" in as_text(saved.view)
+    assert "every 2 weeks on Tuesday at 9:00 (Europe/Berlin)" in as_text(saved.view)
     await ada.closes()
 
     await ada.types("/drivers schedules", in_=town.north)
@@ -96,11 +96,11 @@ async def test_from_an_empty_workspace_to_a_schedule_and_back(town: Town):
     await ada.fills(
         {
             "How often": "Every weekday, Monday to Friday",
-            "Please confirm": ["Ask this often: we'll show what comes of it"],
+            "As often as that?": ["Ask this often: we'll show what comes of it"],
         }
     )
     assert "about 7 check-ins will be skipped" in as_text(ada.modal)
-    assert "every weekday at 09:00" in as_text((await ada.submits()).view)
+    assert "every weekday at 9:00" in as_text((await ada.submits()).view)
     await ada.closes()
 
     await ada.presses("Delete", in_=town.north)

@@ -67,7 +67,7 @@ async def test_somebody_who_is_not_in_the_channel_is_refused(open_stage: Stage):
 
 async def test_somebody_who_joins_later_belongs_to_the_channel_from_their_first_answer(open_stage: Stage):
     await open_stage.database.write(directory.save_people, WORKSPACE, [make_person("U0NEW")])
-    await open_stage.database.write(directory.add_member, WORKSPACE, "C0SOUTH", "U0NEW")
+    await open_stage.database.write(directory.add_member, WORKSPACE, "C0SOUTH", "U0NEW", heard_at=MONDAY)
     receipt = await open_stage.answers("U0NEW", Rating.FULLY, in_="C0SOUTH")
     assert receipt.outcome is Outcome.STORED
     assert await open_stage.counted("C0SOUTH") == (1, 7)
@@ -75,7 +75,7 @@ async def test_somebody_who_joins_later_belongs_to_the_channel_from_their_first_
 
 async def test_people_from_other_organizations_are_not_asked(open_stage: Stage):
     await open_stage.database.write(directory.save_people, WORKSPACE, [make_person("U0X", stranger=True)])
-    await open_stage.database.write(directory.add_member, WORKSPACE, "C0SOUTH", "U0X")
+    await open_stage.database.write(directory.add_member, WORKSPACE, "C0SOUTH", "U0X", heard_at=MONDAY)
     assert (await open_stage.answers("U0X", Rating.FULLY, in_="C0SOUTH")).outcome is Outcome.NOT_ASKED
 
 

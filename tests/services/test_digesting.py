@@ -19,7 +19,7 @@ from bot.domain.scale import Counts
 from bot.domain.schedule import ScheduleState
 from bot.domain.zones import all_zones
 from bot.services.digesting import digest_content, next_digest_at, owe_due_digests
-from bot.services.opening import foreseen
+from bot.services.foreseeing import foreseen
 from bot.views.digest import digest_message
 from storage import deliveries, programs, rounds, schedules
 from storage.engine import Database
@@ -92,12 +92,12 @@ async def next_check_in(stage: Stage) -> Foreseen:
     found = await stage.database.read(
         foreseen,
         WORKSPACE,
-        stage.world.schedule,
+        ["schedule"],
         now=stage.clock.now(),
         catalogue=stage.means.catalogue,
         count=1,
     )
-    return found[0]
+    return found["schedule"][0]
 
 
 class TestOwing:

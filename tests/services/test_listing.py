@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot.domain.person import Channel
+from bot.domain.person import Channel, Unreachable
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
 from bot.domain.schedule import ScheduleState
@@ -99,10 +99,11 @@ async def test_channels_that_were_missed_are_shown_together_by_reason(stage: Sta
     assert (await card(stage)).misses == (missed,)
 
 
-async def test_channels_that_the_bot_left_or_never_joined_are_named(stage: Stage):
+async def test_channels_that_the_bot_is_not_in_or_that_are_archived_are_named(stage: Stage):
     await stage.database.write(programs.save_program, WORKSPACE, make_program(leadership_channel="C0NEVER"))
-    await stage.database.write(directory.save_channels, WORKSPACE, [Channel("C0SOUTH", "south", joined=False)])
-    assert (await card(stage)).absent == ("C0SOUTH", "C0NEVER")
+    changed = [Channel("C0NORTH", "north", joined=False), Channel("C0SOUTH", "south", joined=True, archived=True)]
+    await stage.database.write(directory.save_channels, WORKSPACE, changed)
+    assert (await card(stage)).unreachable == Unreachable(not_joined=("C0NORTH", "C0NEVER"), archived=("C0SOUTH",))
 
 
 async def test_many_schedules_come_in_pages(stage: Stage):

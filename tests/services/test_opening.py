@@ -18,13 +18,12 @@ from bot.services.opening import (
     NothingToAskError,
     PerhapsAskedError,
     ask_now,
-    foreseen,
     open_due_rounds,
 )
 from bot.services.scheduling import pause
 from storage import check_ins, directory, rounds, schedules
 from storage.engine import Database, Writing
-from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_means, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_catalogue, make_means, make_schedule
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -202,34 +201,6 @@ async def test_a_practice_rests_28_days_by_the_wall_clock_also_when_the_clocks_c
         await stage.moves_to(moment)
         asked.append((await stage.latest()).practice)
     assert asked[4] == asked[0]
-
-
-async def test_what_was_asked_in_the_afternoon_is_not_foreseen_four_weeks_later_in_the_morning(
-    database: Database, clock: MovableClock
-):
-    due = MONDAY + timedelta(weeks=4) - timedelta(hours=1)
-    monthly = make_schedule(cadence=make_cadence(every=4), due_at=due)
-    stage = await Stage(database, clock, World(schedule=monthly), make_means(make_catalogue(practices=1))).settles_in()
-    clock.move(timedelta(hours=6))
-    await ask_by_hand(stage)
-    (next_one,) = await database.read(
-        foreseen, WORKSPACE, monthly, now=clock.now(), catalogue=stage.means.catalogue, count=1
-    )
-    assert (next_one.occurrence.opens_at, next_one.practice) == (due, None)
-    await stage.moves_to(due)
-    assert (await stage.latest()).state is RoundState.SKIPPED
-
-
-async def test_foreseen_names_the_next_three_and_what_they_ask(stage: Stage):
-    await stage.opens()
-    (schedule,) = await stage.database.read(schedules.schedules, WORKSPACE)
-    coming = await stage.database.read(
-        foreseen, WORKSPACE, schedule, now=stage.clock.now(), catalogue=stage.means.catalogue
-    )
-    assert [one.practice.id for one in coming if one.practice] == [
-        f"facilitative-administration/p{place}" for place in (2, 3, 4)
-    ]
-    assert coming[0].occurrence.opens_at == MONDAY + WEEK
 
 
 async def test_a_schedule_that_fails_leaves_the_others_alone(stage: Stage):

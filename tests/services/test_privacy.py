@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,12 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.domain.scale import Rating
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule_form import Concern, Edition, ScheduleForm
 from bot.errors import PulseError
 from bot.services.answering import check_in_card
 from bot.services.digesting import digest_content, owe_due_digests
 from bot.services.opening import ask_now
+from bot.services.scheduling import delete, form_to_change, pause, resume, save_form
 from bot.services.summarizing import read_summary
 from bot.views.check_in import check_in_message
 from bot.views.digest import digest_message
@@ -28,8 +30,9 @@ from bot.views.summary import summary_message
 from storage import schedules
 from storage.engine import open_database
 from storage.tables import Table
+from tests.domain.test_schedule_form import a_form
 from tests.examples import examples
-from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_program, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_program, make_schedule
 from tests.stage import Stage
 
 CLOSE = MONDAY + timedelta(hours=72)
@@ -255,25 +258,40 @@ def seconds(stored: str) -> float:
 
 
 async def obey(stage: Stage, command: Command, step: int) -> None:
+    """Do what an admin's command does; a refusal is an answer too."""
     known = await stage.database.read(schedules.schedules, WORKSPACE)
+    write, now = stage.database.write, stage.clock.now()
     if command.what == "create" or not known:
-        cadence = make_cadence(zone=ZONES[command.number], weekdays=(0, 2, 4))
-        due_at = cadence.next_after(stage.clock.now()).opens_at
-        made = make_schedule(id=f"made-{step}", channels=command.channels, cadence=cadence, due_at=due_at)
-        await stage.database.write(schedules.add_schedule, WORKSPACE, made)
+        zone = ZONES[command.number]
+        form = a_form(program=f"Program {step % 3}", channels=command.channels, zone=zone, weekdays=(0, 2, 4))
+        await save(stage, form, edition=None, view_id=f"V{step}")
         return
     chosen = known[command.number % len(known)]
-    if command.what == "ask":
-        try:
-            await stage.database.write(ask_now, WORKSPACE, chosen.id, now=stage.clock.now(), means=stage.means)
-        except PulseError:
-            return
-    due_at = chosen.cadence.next_after(stage.clock.now()).opens_at
-    changes = {
-        "pause": {"state": ScheduleState.PAUSED, "due_at": None},
-        "resume": {"state": ScheduleState.ACTIVE, "due_at": due_at},
-        "edit": {"channels": command.channels, "due_at": due_at},
-        "delete": {"state": ScheduleState.DELETED, "due_at": None},
-    }.get(command.what)
-    if changes:
-        await stage.database.write(schedules.save_schedule, WORKSPACE, replace(chosen, **changes))
+    match command.what:
+        case "ask":
+            with suppress(PulseError):
+                await write(ask_now, WORKSPACE, chosen.id, now=now, means=stage.means)
+        case "pause":
+            await write(pause, WORKSPACE, chosen.id)
+        case "resume":
+            await write(resume, WORKSPACE, chosen.id, now=now)
+        case "delete":
+            await write(delete, WORKSPACE, chosen.id)
+        case "edit":
+            form, edition = await stage.database.read(form_to_change, WORKSPACE, chosen.id)
+            await save(stage, replace(form, channels=command.channels), edition=edition, view_id=f"V{step}")
+
+
+async def save(stage: Stage, form: ScheduleForm, *, edition: Edition | None, view_id: str) -> None:
+    """Save a form with every box ticked that it asks to tick."""
+    await stage.database.write(
+        save_form,
+        WORKSPACE,
+        stage.world.admin,
+        replace(form, confirmed=frozenset(Concern)),
+        edition=edition,
+        view_id=view_id,
+        now=stage.clock.now(),
+        catalogue=stage.means.catalogue,
+        random=stage.means.random,
+    )

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from bot.domain.person import Channel
-from bot.domain.program import DigestTime
+from bot.domain.person import Channel, Unreachable
+from bot.domain.program import DigestTime, Program
 from bot.domain.round import RoundState
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_advice import Advice
@@ -71,6 +71,10 @@ async def program(stage: Stage, name: str):
     return await stage.database.read(programs.program_named, WORKSPACE, name)
 
 
+async def all_programs(stage: Stage) -> tuple[Program, ...]:
+    return await stage.database.read(programs.programs, WORKSPACE)
+
+
 async def test_a_new_schedule_is_due_at_its_next_occurrence(stage: Stage):
     saved = await makes(stage)
     schedule = await stored(stage, saved.card.schedule_id)
@@ -94,7 +98,7 @@ async def test_what_will_be_asked_next_is_said(stage: Stage):
         "2026-03-10",
         "2026-03-17",
     ]
-    assert [one.practice.title for one in saved.card.coming] == ["Title of p1", "Title of p2", "Title of p3"]
+    assert [one.practice and one.practice.title for one in saved.card.coming] == ["Title of p2", "Title of p4", None]
 
 
 async def test_a_form_with_a_fault_saves_nothing(stage: Stage):
@@ -140,9 +144,10 @@ async def test_asking_often_wants_a_yes(stage: Stage):
 async def test_a_channel_without_the_bot_wants_a_yes_and_is_told_afterwards(stage: Stage):
     with pytest.raises(UnconfirmedError) as caught:
         await makes(stage, channels=("C0NORTH", "C0AWAY"), confirmed=frozenset({Concern.OFTEN}))
-    assert (caught.value.concerns, caught.value.advice.absent) == ({Concern.NOT_JOINED}, ("C0AWAY",))
-    saved = await makes(stage, channels=("C0NORTH", "C0AWAY"), confirmed=frozenset({Concern.NOT_JOINED}))
-    assert saved.card.absent == ("C0AWAY",)
+    away = Unreachable(not_joined=("C0AWAY",))
+    assert (caught.value.concerns, caught.value.advice.unreachable) == ({Concern.UNREACHABLE}, away)
+    saved = await makes(stage, channels=("C0NORTH", "C0AWAY"), confirmed=frozenset({Concern.UNREACHABLE}))
+    assert saved.card.unreachable == away
 
 
 async def test_a_changed_schedule_asks_at_its_new_time(stage: Stage):
@@ -269,6 +274,69 @@ async def test_what_a_new_form_said_last_holds(stage: Stage):
     assert again.card.schedule_id == first.card.schedule_id
     assert again.card.cadence.at == time(16, 0)
     assert Change.NEW in again.changes
+
+
+async def test_what_a_new_form_said_last_holds_for_a_program_of_its_own(stage: Stage):
+    await makes(stage)
+    again = await makes(stage, program="Coaching everywhere", k=7)
+    assert again.card.program == "Coaching everywhere"
+    assert [one.name for one in await all_programs(stage)] == ["Coaching everywhere", "Reading First"]
+
+
+async def test_a_new_form_that_is_sent_off_twice_leaves_the_program_of_others_as_it_is(stage: Stage):
+    await makes(stage, program="Reading First", k=3, digest_day=2)
+    again = await makes(stage, program="reading first", k=3, digest_day=2, at=time(16, 0))
+    assert again.card.cadence.at == time(16, 0)
+    assert again.changes == {Change.NEW, Change.PROGRAM_EXISTED}
+    assert await all_programs(stage) == (stage.world.program,)
+
+
+async def test_a_new_form_that_is_sent_off_twice_does_not_rename_the_program_of_others(stage: Stage):
+    first = await makes(stage, program="Reading First")
+    with pytest.raises(FormError) as caught:
+        await makes(stage, program="Coaching for all", at=time(16, 0))
+    assert [fault.field for fault in caught.value.faults] == [Field.PROGRAM]
+    assert await all_programs(stage) == (stage.world.program,)
+    assert (await stored(stage, first.card.schedule_id)).cadence.at == time(9, 0)
+
+
+async def test_a_program_whose_other_schedules_were_deleted_is_still_that_of_others(stage: Stage):
+    await makes(stage, program="Reading First")
+    await stage.database.write(delete, WORKSPACE, stage.world.schedule.id)
+    with pytest.raises(FormError):
+        await makes(stage, program="Coaching for all")
+
+
+async def test_a_new_form_that_is_sent_off_with_two_names_at_once_makes_one_program(stage: Stage):
+    await asyncio.gather(makes(stage, program="Coaching"), makes(stage, program="Training"))
+    assert len(await all_programs(stage)) == 2
+    assert len(await stage.database.read(schedules.schedules, WORKSPACE)) == 2
+
+
+async def test_a_deleted_schedule_is_not_made_again_by_its_form(stage: Stage):
+    first = await makes(stage)
+    await stage.database.write(delete, WORKSPACE, first.card.schedule_id)
+    with pytest.raises(GoneError):
+        await makes(stage)
+
+
+async def test_a_digest_that_was_moved_on_meanwhile_is_not_moved_back(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    """The form is saved while a tick handles the digest: it has read the program before, and writes it after."""
+    due, next_week = MONDAY, MONDAY + timedelta(weeks=1)
+    await stage.database.write(programs.move_digest_on, WORKSPACE, "program", due_at=due)
+    form, edition = await opened(stage)
+    reads = programs.program
+
+    async def just_before_the_tick(session, workspace, program_id):
+        found = await reads(session, workspace, program_id)
+        await programs.move_digest_on(session, workspace, program_id, due_at=next_week)
+        return found
+
+    monkeypatch.setattr(programs, "program", just_before_the_tick)
+    await saves(stage, replace(form, k=7), edition)
+    monkeypatch.undo()
+    saved = await program(stage, "Reading First")
+    assert (saved.k, saved.digest_due_at) == (7, next_week)
 
 
 async def test_a_new_form_that_is_sent_off_twice_at_once_makes_one_schedule(stage: Stage):

@@ -76,7 +76,7 @@ class TestFigures:
 
     async def test_before_anything_is_asked_it_says_when_that_will_be(self, stage: Stage):
         report = await report_on(stage)
-        assert (report.closes_next, report.asks_next) == (None, MONDAY)
+        assert (report.closes_next, report.asks_next) == (None, MONDAY + timedelta(weeks=1))
 
     async def test_too_few_people_leave_nothing_but_their_number(self, stage: Stage):
         await happened(stage, Past(counts={"C0NORTH": Counts(fully=2), "C0SOUTH": Counts(partly=2)}))

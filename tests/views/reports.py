@@ -11,11 +11,12 @@ import slackblocks
 from bot.domain.query import Query
 from bot.domain.report import DigestContent, DigestSection, ScheduleReport, SummaryReport
 from bot.domain.scale import Counts
+from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Scope, Summary, UnpublishedRound, summarize
 from bot.domain.trends import Change, DriverFigure, PracticeFigure, PublishedRound, Verdict, Window
 from bot.domain.units import Unit
 from bot.views.message import Message
-from tests.factories import MONDAY, make_catalogue
+from tests.factories import MONDAY, make_cadence, make_catalogue
 
 CATALOGUE = make_catalogue()
 WINDOW = Window(MONDAY - timedelta(days=91), MONDAY)
@@ -87,7 +88,11 @@ def make_summary(
 
 def make_report(summary: Summary | None = None, **changes: object) -> ScheduleReport:
     report = ScheduleReport(
-        program="Reading First", channels=("C0NORTH", "C0SOUTH"), summary=summary or make_summary([make_round()])
+        program="Reading First",
+        cadence=make_cadence(),
+        state=ScheduleState.ACTIVE,
+        channels=("C0NORTH", "C0SOUTH"),
+        summary=summary or make_summary([make_round()]),
     )
     return replace(report, **changes)
 

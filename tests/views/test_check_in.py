@@ -31,7 +31,7 @@ CARD = CheckInCard(
     open=True,
 )
 ONLY_TOGETHER = "leaders see answers only of 5 or more people together"
-CLOSES = "<!date^1772812800^{date_short_pretty} at {time}|Fri 06 Mar 16:00 UTC>"
+CLOSES = "<!date^1772812800^{date_long} at {time}|Friday, March 6, 2026 at 16:00 UTC>"
 
 
 def blocks(message: Message) -> list[dict]:
@@ -100,6 +100,12 @@ def test_the_fallback_is_a_sentence():
     assert check_in_message(CARD).text == "Check-in: Does Reading First have resources?"
 
 
+def test_no_message_calls_a_day_today_or_yesterday():
+    """Messages stay, and are read on other days than they were written."""
+    for screen in (check_in_message(CARD), check_in_message(replace(CARD, open=False))):
+        assert "_pretty" not in words(screen)
+
+
 def test_candidate_practices_are_marked():
     candidate = replace(CARD, practice=make_practice(core=False))
     assert "candidate practice" in words(check_in_message(candidate))
@@ -134,6 +140,18 @@ def test_the_receipt_says_what_stands_until_when_and_who_sees_it():
     assert message.text == f"Your answer is stored: *Partly in place*. You can change it until {CLOSES}."
     assert labels(message) == ["Not yet in place", "✓ Partly in place", "Fully in place", "Can't tell from my role"]
     assert "Only you see this message." in words(message)
+
+
+def test_leaders_see_ratings_only_of_so_many_people_together():
+    assert "If at least 5 people rate, leaders see how many gave each answer, never who; with fewer" in words(
+        receipt_message(receipt(Outcome.STORED, Rating.PARTLY))
+    )
+
+
+def test_who_cant_tell_is_thanked_and_told_that_it_takes_others_who_rate():
+    said = words(receipt_message(receipt(Outcome.STORED, Rating.CANT_TELL)))
+    assert "That you can't tell is worth knowing too, and changes no score." in said
+    assert "If at least 5 other people rate, leaders see how many can't tell, never who; with fewer, no answers" in said
 
 
 def test_the_receipt_of_a_change_says_so():

@@ -11,6 +11,7 @@ from bot.domain.cadence import Occurrence
 from bot.domain.cards import Foreseen
 from bot.domain.report import BEGINNING, CommentThread
 from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Response
 from bot.views.digest import digest_message
 from bot.views.layout import MOST_BLOCKS
@@ -65,7 +66,8 @@ def test_a_whole_digest_word_for_word():
     message = digest_message(make_digest(section))
     assert lines_on(message) == [
         "Reading First",
-        "Digest from <!date^1771833600^{date_short}|23 Feb 2026> to <!date^1772438400^{date_short}|2 Mar 2026> · "
+        "Mondays, 9:00 · Digest from <!date^1771833600^{date_long}|Monday, February 23, 2026> to "
+        "<!date^1772438400^{date_long}|Monday, March 2, 2026> · "
         "figures of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
         "2 check-ins closed since the last digest. Facilitative Administration is down 30 points (from 70% to 40%, "
         "4 practices).",
@@ -74,14 +76,16 @@ def test_a_whole_digest_word_for_word():
         "Down 30 points (from 70% to 40%, 4 practices)",
         "Rated of asked: 80% (160 of 200, over 4 check-ins).",
         "*Closed*",
-        "Title of c1 (candidate): 22 answered of 30 asked, closed <!date^1772092800^{date_short}|26 Feb 2026>",
-        "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026> "
+        "Title of c1 (candidate): 22 answered of 30 asked, closed "
+        "<!date^1772092800^{date_long}|Thursday, February 26, 2026>",
+        "Title of c2 (candidate): 3 answered of 9 asked, closed "
+        "<!date^1772179200^{date_long}|Friday, February 27, 2026> "
         "(too few rated to show figures)",
         "*1 new comment*",
         "<https://test.slack.com/archives/C0NORTH/p1772000000000100|1 comment> in <#C0NORTH> on Title of p1",
-        "The check-in of <!date^1772179200^{date_short}|27 Feb 2026> was not asked: it could not be "
+        "The check-in of <!date^1772179200^{date_long}|Friday, February 27, 2026> was not asked: it could not be "
         "sent within 6 hours of its time, or before its close.",
-        "Asked next, <!date^1773043200^{date_short_pretty} at {time}|Mon 09 Mar 08:00 UTC>: Title of p1.",
+        "Asked next, <!date^1773043200^{date_long} at {time}|Monday, March 9, 2026 at 08:00 UTC>: Title of p1.",
         "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone "
         "says fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' "
         "latest scores. Changes compare with the same length of time before. Type `/drivers summary` for more.",
@@ -91,7 +95,7 @@ def test_a_whole_digest_word_for_word():
 
 def test_the_first_digest_speaks_of_all_there_was():
     lines = lines_on(digest_message(make_digest(after=BEGINNING)))
-    assert lines[1].startswith("Digest up to <!date^1772438400^")
+    assert lines[1].startswith("Mondays, 9:00 · Digest up to <!date^1772438400^")
     assert lines[2].startswith("1 check-in closed so far.")
 
 
@@ -120,14 +124,17 @@ def test_a_coming_check_in_that_will_be_skipped_says_why():
     )
 
 
-def test_a_paused_schedule_asks_nothing_next():
-    assert "Nothing is asked next: the schedule is paused." in words_on(digest_message(make_digest()))
+@pytest.mark.parametrize("state", [ScheduleState.PAUSED, ScheduleState.DELETED])
+def test_a_schedule_that_asks_nothing_next_says_why(state: ScheduleState):
+    said = words_on(digest_message(make_digest(make_section(make_report(state=state)))))
+    assert f"Mondays, 9:00 ({state}) · Digest" in said
+    assert f"Nothing is asked next: the schedule is {state}." in said
 
 
 def test_a_low_response_is_told_beside_the_figures():
     summary = replace(make_summary([make_round()]), response=Response(rated=20, asked=60, rounds=1))
     section = make_section(make_report(summary))
-    assert "Fewer than 55% rated" in words_on(digest_message(make_digest(section)))
+    assert "fewer than 55% of those asked" in words_on(digest_message(make_digest(section)))
 
 
 def test_the_program_is_named_once_above_all_its_schedules():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.content.loader import load_catalogue
 from bot.domain.catalogue import Catalogue
 from bot.views import ids
-from bot.views.practices import catalogue_message, practice_message
+from bot.views.practices import catalogue_message, driver_message, practice_message
 from tests.factories import make_catalogue, make_practice
 from tests.views.screens import block, mrkdwn_in, sent, texts_in
 
@@ -47,6 +47,21 @@ def test_every_practice_can_be_read_whole():
         assert ("candidate practice" in said.split("Fully in place")[0]) is not practice.core
 
 
+def test_every_driver_can_be_read_by_itself():
+    for driver in CATALOGUE.drivers:
+        message = driver_message(driver, CATALOGUE)
+        titles = [practice.title for practice in CATALOGUE.of_driver(driver.slug)]
+        shown = words(message).partition("Read a practice")[0]
+        assert driver.summary in shown
+        assert all(title in shown for title in titles)
+
+
+def test_a_driver_without_practices_has_no_list():
+    drivers = make_catalogue().drivers
+    message = driver_message(drivers[0], Catalogue(drivers, ()))
+    assert [one["block_id"] for one in sent(message)] == ["title", "summary"]
+
+
 def test_a_practice_leads_back_to_all_of_them():
     message = practice_message(CATALOGUE.practices[0], CATALOGUE)
     assert [one["action_id"] for one in block(sent(message), "menu")["elements"]] == [
@@ -77,6 +92,8 @@ def test_a_very_large_catalogue_says_what_it_has_no_room_for():
 def test_what_an_organization_wrote_is_never_markup(text):
     practice = replace(make_practice(), title=text, why=text, signs=(text, text), source=text)
     catalogue = Catalogue(make_catalogue().drivers, (practice,))
-    for message in (catalogue_message(catalogue), practice_message(practice, catalogue)):
+    driver = replace(catalogue.find_driver(practice.driver), name=text, summary=text)
+    messages = (catalogue_message(catalogue), driver_message(driver, catalogue), practice_message(practice, catalogue))
+    for message in messages:
         assert list(mrkdwn_in(sent(message))) == []
         assert "<" not in message.text

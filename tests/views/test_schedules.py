@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from bot.content.loader import load_catalogue
 from bot.domain.cadence import LAST, CadenceKind
 from bot.domain.cards import Foreseen
+from bot.domain.person import Unreachable
 from bot.domain.round import MissedReason, Round, RoundState
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
 from bot.views import ids
-from bot.views.cadence import describe_cadence, describe_hours
+from bot.views.cadence import describe_cadence, describe_hours, schedule_label
 from bot.views.message import Message
 from bot.views.schedule_saved import saved_modal
 from bot.views.schedules import PAGE, asked_now, deleted, paused, resumed, schedules_message
@@ -77,9 +78,9 @@ def test_without_a_schedule_the_list_says_how_to_make_one():
 
 def test_a_schedule_says_what_it_asks_where_and_when():
     said = words(listed(a_card()))
-    assert (
-        "asks about Facilitative Administration and Systems Intervention every Monday at 09:00 (Europe/Berlin)" in said
-    )
+    assert "*Reading First* · Mondays, 9:00\n" in said
+    assert "Asks about Facilitative Administration and Systems Intervention, by the clocks of Europe/Berlin. " in said
+    assert "Each check-in is open for 3 days." in said
     assert "Asked: <#C0NORTH> and <#C0SOUTH>. Leaders read the results in <#C0LEAD>." in said
     assert said.count("• <!date^") == 3
     assert "Time and money to build people's skills" in said
@@ -93,14 +94,15 @@ def test_the_last_response_and_recent_misses_are_told_in_words():
             Miss(date(2026, 2, 16), MissedReason.TOO_LATE),
             Miss(date(2026, 2, 9), MissedReason.NOT_IN_CHANNEL, ("C0NORTH",)),
         ),
-        absent=("C0NORTH",),
+        unreachable=Unreachable(not_joined=("C0NORTH",), archived=("C0SOUTH", "C0EAST")),
     )
     said = words(listed(card))
     assert "Last closed: 6 of 14 answered “Time and money" in said
-    assert "asked on Mon 23 Feb." in said
-    assert "Not asked on Mon 16 Feb: it could not be sent within 6 hours" in said
-    assert "Not asked on Mon 9 Feb in <#C0NORTH>: I am not in the channel" in said
-    assert "can't post in <#C0NORTH> yet. To invite it, type `/invite @Driver Pulse`" in said
+    assert "asked on Monday, February 23, 2026." in said
+    assert "Not asked on Monday, February 16, 2026: it could not be sent within 6 hours" in said
+    assert "Not asked on Monday, February 9, 2026 in <#C0NORTH>: I am not in the channel" in said
+    assert "is not in <#C0NORTH> yet; to invite it, type `/invite @Driver Pulse` there." in said
+    assert "<#C0SOUTH> and <#C0EAST> are archived; unarchive them or take them out of the schedule." in said
 
 
 def test_older_misses_are_counted():
@@ -146,10 +148,10 @@ def test_a_full_page_of_the_longest_schedules_fits():
         coming=tuple(replace(one, practice=longest) for one in a_card().coming),
         response=Response(date(2026, 2, 23), longest, answered=1_000, asked=1_000),
         misses=tuple(Miss(date(2026, 2, 9), reason, channels) for reason in MissedReason),
-        absent=channels,
+        unreachable=Unreachable(channels, channels),
     )
     cards = [replace(card, schedule_id=f"{place:020d}") for place in range(PAGE)]
-    blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted("&" * 60)))
+    blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted(card)))
     assert len(blocks) <= 50
 
 
@@ -157,9 +159,9 @@ def test_a_full_page_of_the_longest_schedules_fits():
 def test_a_hostile_name_is_only_ever_text(name):
     card = a_card(program=name, state=ScheduleState.PAUSED, coming=())
     screens = [
-        sent(listed(a_card(program=name), said=paused(name))),
-        sent(listed(card, said=resumed(name))),
-        sent(listed(said=deleted(name))),
+        sent(listed(a_card(program=name), said=paused(card))),
+        sent(listed(card, said=resumed(card))),
+        sent(listed(said=deleted(card))),
         shown(saved_modal(Saved(card, frozenset({Change.NEW})))),
     ]
     for text in (text for screen in screens for text in mrkdwn_in(screen)):
@@ -178,9 +180,9 @@ def test_no_name_puts_a_mention_or_a_link_into_a_screen(name):
 
 
 def test_what_has_been_done_stands_above_the_list_and_in_the_notification():
-    message = listed(a_card(), said=paused("Reading First"))
-    assert message.text.startswith("*Reading First* is paused")
-    assert block(sent(message), "said")["text"]["text"] == paused("Reading First")
+    message = listed(a_card(), said=paused(a_card()))
+    assert message.text.startswith("*Reading First* (Mondays, 9:00) is paused")
+    assert block(sent(message), "said")["text"]["text"] == paused(a_card())
 
 
 def test_asking_now_says_what_is_asked_where_and_until_when():
@@ -198,7 +200,7 @@ def test_asking_now_says_what_is_asked_where_and_until_when():
     )
     page = SchedulePage((a_card(schedule_id="other", program="Other"), a_card()), 0, 2)
     said = asked_now(page, round_, CATALOGUE.practices[0])
-    assert said.startswith("*Reading First* asks now: “Time and money")
+    assert said.startswith("*Reading First* (Mondays, 9:00) asks now: “Time and money")
     assert "<#C0NORTH> and <#C0SOUTH>" in said
 
 
@@ -239,18 +241,35 @@ def test_a_saved_schedule_that_is_paused_says_so():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"kind": CadenceKind.WEEKDAYS, "weekdays": ()}, "every weekday at 09:00 (Europe/Berlin), open for 3 days"),
-        ({"weekdays": (0, 3)}, "every Monday and Thursday at 09:00 (Europe/Berlin), open for 3 days"),
-        ({"every": 2, "open_hours": 4}, "every 2 weeks on Monday at 09:00 (Europe/Berlin), open for 4 hours"),
+        ({"kind": CadenceKind.WEEKDAYS, "weekdays": ()}, "every weekday at 9:00 (Europe/Berlin), open for 3 days"),
+        ({"weekdays": (0, 3)}, "every Monday and Thursday at 9:00 (Europe/Berlin), open for 3 days"),
+        ({"every": 2, "open_hours": 4}, "every 2 weeks on Monday at 9:00 (Europe/Berlin), open for 4 hours"),
         (
             {"kind": CadenceKind.MONTHLY, "ordinal": LAST, "weekdays": (4,), "at": time(15, 5), "open_hours": 24},
             "on the last Friday of each month at 15:05 (Europe/Berlin), open for 1 day",
         ),
-        ({"zone": "America/New_York"}, "every Monday at 09:00 (America/New York), open for 3 days"),
+        ({"zone": "America/New_York"}, "every Monday at 9:00 (America/New York), open for 3 days"),
     ],
 )
 def test_a_cadence_in_words(changes, words):
     assert describe_cadence(make_cadence(**changes)) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "words"),
+    [
+        ({"weekdays": (0, 3)}, ScheduleState.ACTIVE, "Mondays and Thursdays, 9:00"),
+        ({"kind": CadenceKind.WEEKDAYS, "weekdays": ()}, ScheduleState.PAUSED, "weekdays, 9:00 (paused)"),
+        ({"every": 2, "at": time(15, 5)}, ScheduleState.DELETED, "every 2 weeks on Mondays, 15:05 (deleted)"),
+        (
+            {"kind": CadenceKind.MONTHLY, "ordinal": LAST, "weekdays": (4,)},
+            ScheduleState.ACTIVE,
+            "the last Friday of each month, 9:00",
+        ),
+    ],
+)
+def test_a_schedule_is_told_from_others_by_its_days_and_state(changes, state, words):
+    assert schedule_label(make_cadence(**changes), state) == words
 
 
 def test_whole_days_are_counted_as_days():

@@ -44,7 +44,7 @@ from tests.views.reports import (
 )
 
 SINCE = datetime(2026, 1, 5, tzinfo=UTC)
-SINCE_WORDS = "<!date^1767571200^{date_short}|5 Jan 2026>"
+SINCE_WORDS = "<!date^1767571200^{date_long}|Monday, January 5, 2026>"
 
 
 class TestChange:
@@ -107,7 +107,7 @@ class TestLines:
         [trend] = make_summary([make_round()]).practices
         assert practice_line(trend, CATALOGUE, since=SINCE) == (
             "*Title of c1 (candidate)* 50% (27% to 73%) · 20 of 30 rated · 0% can't tell · "
-            "closed <!date^1772092800^{date_short}|26 Feb 2026>\n"
+            "closed <!date^1772092800^{date_long}|Thursday, February 26, 2026>\n"
             f"Nothing to compare before {SINCE_WORDS}"
         )
 
@@ -129,7 +129,8 @@ class TestLines:
 
     def test_a_check_in_without_figures_says_how_many_answered(self):
         assert turnout_line(make_too_few(), CATALOGUE) == (
-            "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026>"
+            "Title of c2 (candidate): 3 answered of 9 asked, closed "
+            "<!date^1772179200^{date_long}|Friday, February 27, 2026>"
         )
 
     def test_a_thread_is_linked_beside_its_channel(self):
@@ -165,7 +166,7 @@ class TestResponse:
 
     def test_below_55_percent_the_figures_may_not_speak_for_everyone(self):
         said = response_sentences(Response(rated=54, asked=100, rounds=2), Response())
-        assert said[1] == "Fewer than 55% rated, so the figures may not speak for everyone."
+        assert said[1] == "The figures rest on fewer than 55% of those asked, so they may not speak for everyone."
 
     def test_from_55_percent_on_nothing_is_claimed(self):
         assert len(response_sentences(Response(rated=55, asked=100, rounds=2), Response())) == 1
@@ -175,6 +176,14 @@ class TestResponse:
         said = response_sentences(Response(rated=80, asked=100, rounds=2), Response(rated=before, asked=100, rounds=2))
         sentence = f"In the time before it was {before}%: other people may be speaking now."
         assert (sentence in said) is told
+
+    def test_check_ins_without_figures_count_and_are_said(self):
+        said = response_sentences(Response(rated=120, asked=160, rounds=13, hidden=2), Response())
+        assert said == (
+            "Rated of asked: at least 75% (120 of 160, over 13 check-ins).",
+            "In 2 of them too few rated to show figures: the people asked there are counted, those who rated there are "
+            "not.",
+        )
 
     def test_nobody_asked_is_no_sentence(self):
         assert response_sentences(Response(), Response(rated=5, asked=9, rounds=1)) == ()

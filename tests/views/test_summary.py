@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from bot.domain.period import Period
 from bot.domain.query import Fault, Misunderstood, Query, Suggestion
 from bot.domain.report import CommentThread
+from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Scope
 from bot.views.layout import MOST_BLOCKS
 from bot.views.message import Message
-from bot.views.summary import misunderstood_message, summary_message
-from tests.factories import MONDAY
+from bot.views.summary import PRACTICES, misunderstood_message, summary_message
+from tests.factories import MONDAY, make_cadence
 from tests.views.reports import (
     CATALOGUE,
     as_slack_gets_it,
@@ -47,7 +48,7 @@ def test_a_whole_summary_word_for_word():
     message = summary_of(*rounds, too_few=[make_too_few()], threads=threads)
     assert lines_on(message) == [
         "Reading First",
-        "What closed in the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
+        "Mondays, 9:00 · what closed in the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
         "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); Coaching at 50%, without "
         "earlier figures of the same people.",
         "*Organization drivers*",
@@ -56,12 +57,15 @@ def test_a_whole_summary_word_for_word():
         "Up 30 points (from 40% to 70%, 4 practices)",
         "*Competency drivers*",
         "*Coaching* 50% (27% to 73%) · 20 of 30 rated · figures for 1 of 2 practices · 20% can't tell",
-        "Nothing to compare before <!date^1764576000^{date_short}|1 Dec 2025>",
+        "Nothing to compare before <!date^1764576000^{date_long}|Monday, December 1, 2025>",
         "Highest this time: Title of p1 at 70%. Lowest this time: Title of c1 (candidate) at 50%.",
         "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",
-        "Rated of asked: 78% (180 of 230, over 5 check-ins).",
+        "Rated of asked: at least 75% (180 of 239, over 6 check-ins).",
+        "In 1 of them too few rated to show figures: the people asked there are counted, those who "
+        "rated there are not.",
         "Too few rated to show figures:",
-        "Title of c2 (candidate): 3 answered of 9 asked, closed <!date^1772179200^{date_short}|27 Feb 2026>",
+        "Title of c2 (candidate): 3 answered of 9 asked, closed "
+        "<!date^1772179200^{date_long}|Friday, February 27, 2026>",
         "3 comments in threads:",
         "<https://test.slack.com/archives/C0SOUTH/p1772000001000100|1 comment> in <#C0SOUTH> on Title of p1",
         "<https://test.slack.com/archives/C0NORTH/p1772000000000100|2 comments> in <#C0NORTH> on Title of p1",
@@ -101,8 +105,8 @@ def test_a_driver_that_left_the_catalogue_is_shown_among_others():
 def test_nothing_closed_says_when_there_will_be_figures():
     message = summary_of(closes_next=NEXT_WEEK)
     assert lines_on(message)[2] == (
-        "No check-in has closed in the last 91 days. A check-in is open until <!date^1773043200^{date_short_pretty} at "
-        "{time}|Mon 09 Mar 08:00 UTC>; figures show then if enough people have rated."
+        "No check-in has closed in the last 91 days. A check-in is open until <!date^1773043200^{date_long} at "
+        "{time}|Monday, March 9, 2026 at 08:00 UTC>; figures show then if enough people have rated."
     )
 
 
@@ -135,12 +139,12 @@ def test_a_team_without_its_own_figures_hears_of_the_whole_check_in():
 @pytest.mark.parametrize(
     ("period", "words"),
     [
-        (Period(date(2026, 1, 1), date(2026, 3, 31)), "from 1 Jan 2026 to 31 Mar 2026"),
-        (Period(date(2026, 2, 26), date(2026, 2, 26)), "on 26 Feb 2026"),
+        (Period(date(2026, 1, 1), date(2026, 3, 31)), "from Thursday, January 1, 2026 to Tuesday, March 31, 2026"),
+        (Period(date(2026, 2, 26), date(2026, 2, 26)), "on Thursday, February 26, 2026"),
     ],
 )
 def test_a_named_period_is_shown_as_calendar_days(period: Period, words: str):
-    assert f"What closed {words} ·" in lines_on(summary_of(make_round(), query=Query(period=period)))[1]
+    assert f"what closed {words} ·" in lines_on(summary_of(make_round(), query=Query(period=period)))[1]
 
 
 def test_each_schedule_has_its_own_chapter():
@@ -150,6 +154,15 @@ def test_each_schedule_has_its_own_chapter():
     shown = words_on(message)
     assert [block["type"] for block in as_slack_gets_it(message)].count("header") == 2
     assert ("*Coaching* 20%" in shown, "*Coaching* 90%" in shown) == (True, True)
+
+
+def test_two_schedules_of_one_program_are_told_apart():
+    thursdays = make_report(cadence=make_cadence(weekdays=(3,)), state=ScheduleState.PAUSED)
+    lines = lines_on(summary_message(make_answer(make_report(), thursdays)))
+    assert [line.partition(" · ")[0] for line in lines if " · what closed" in line] == [
+        "Mondays, 9:00",
+        "Thursdays, 9:00 (paused)",
+    ]
 
 
 def test_nothing_was_asked_about_it():
@@ -199,9 +212,26 @@ class TestMisunderstood:
             "“2026-13” is not in the calendar. Type /drivers help for examples."
         ]
 
-    @pytest.mark.parametrize("fault", Fault)
+    @pytest.mark.parametrize("fault", sorted(set(Fault) - {Fault.UNKNOWN_WORDS, Fault.UNKNOWN_CHANNEL}))
     def test_every_fault_has_its_sentence(self, fault: Fault):
         assert "Type /drivers help for examples." in words_on(misunderstood_message(Misunderstood("words", fault)))
+
+    def test_an_unknown_name_leads_to_the_catalogue(self):
+        puzzled = Misunderstood("foo", Fault.UNKNOWN_WORDS)
+        assert lines_on(misunderstood_message(puzzled)) == [
+            "I don't know “foo”. Type /drivers practices to see all drivers and practices."
+        ]
+
+    def test_a_channel_that_is_unknown_or_not_asked_has_a_sentence_of_its_own(self):
+        puzzled = Misunderstood("#nochannel", Fault.UNKNOWN_CHANNEL)
+        assert lines_on(misunderstood_message(puzzled)) == [
+            "“#nochannel” is not among the channels whose results you can read. "
+            "Type /drivers summary alone to see which channels were asked."
+        ]
+
+    def test_a_near_miss_is_to_be_typed_after_the_command_that_was_meant(self):
+        puzzled = Misunderstood("coachng", Fault.UNKNOWN_WORDS, (Suggestion("coaching", "coaching"),))
+        assert lines_on(misunderstood_message(puzzled, command=PRACTICES))[1] == "/drivers practices coaching"
 
 
 HOSTILE = st.text(min_size=1, max_size=60).map(

@@ -1,12 +1,13 @@
 """What people wrote stays what they wrote: no mention, link, emoji or markup grows out of it."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.views.words import escaped, listed, percent, plural, when
+from bot.views.words import begun, calendar_day, day, escaped, listed, percent, plural, when
 from tests.factories import MONDAY
 
 CONTROL = re.compile(r"<[^>]*>?")
@@ -65,4 +66,13 @@ def test_lists_read_like_sentences():
 
 
 def test_times_are_left_to_the_readers_own_zone():
-    assert when(MONDAY) == "<!date^1772438400^{date_short_pretty} at {time}|Mon 02 Mar 08:00 UTC>"
+    assert when(MONDAY) == "<!date^1772438400^{date_long} at {time}|Monday, March 2, 2026 at 08:00 UTC>"
+    assert day(MONDAY) == "<!date^1772438400^{date_long}|Monday, March 2, 2026>"
+
+
+def test_a_day_of_the_calendar_is_the_same_for_every_reader():
+    assert calendar_day(date(2026, 11, 22)) == "Sunday, November 22, 2026"
+
+
+def test_a_sentence_begins_with_a_capital():
+    assert [begun("weekdays, 9:00"), begun("")] == ["Weekdays, 9:00", ""]

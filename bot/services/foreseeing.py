@@ -1,0 +1,112 @@
+"""What schedules will ask next. Those that share channels are looked at together: what one asks of a channel rests
+there for all of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.domain.cadence import Occurrence
+from bot.domain.cards import Foreseen
+from bot.domain.catalogue import Catalogue
+from bot.domain.delivery import DeliveryKind
+from bot.domain.forecast import Askings, Choices, Rotation, Turn, foresee
+from bot.domain.rotation import REST_DAYS, plan
+from bot.domain.schedule import Schedule, ScheduleState
+from storage import rounds, schedules
+from storage.engine import Reading
+
+_INSTANT = timedelta(microseconds=1)
+
+Taken = frozenset[tuple[str, date]]
+"""The schedules and local dates that have their round already, asked by hand or before the time of day was moved."""
+
+
+async def foreseen(
+    session: Reading,
+    workspace: str,
+    schedule_ids: Collection[str],
+    *,
+    now: datetime,
+    catalogue: Catalogue,
+    count: int = 3,
+) -> dict[str, tuple[Foreseen, ...]]:
+    """By schedule, the next `count` occurrences and what each will ask if nothing is changed until then.
+
+    Schedules that are paused or gone are left out.
+    """
+    every = await schedules.schedules(session, workspace)
+    active = [one for one in every if one.state is ScheduleState.ACTIVE]
+    wanted = [one for one in active if one.id in schedule_ids]
+    sharing = _sharing(wanted, active)
+    taken = await rounds.days_with_rounds(
+        session, workspace, [one.id for one in sharing], since=(now - timedelta(days=2)).date()
+    )
+    coming = {one.id: _next(one, count, now=now, taken=taken) for one in wanted}
+    last = max((occurrences[-1].opens_at for occurrences in coming.values()), default=now)
+    choices = foresee(
+        [turn for one in sharing for turn in _turns(one, now=now, until=last, taken=taken)],
+        await rotations(session, workspace, sharing, catalogue=catalogue),
+        await askings(session, workspace, sharing, before=now),
+    )
+    return {id: tuple(_with_practices(id, occurrences, choices, catalogue)) for id, occurrences in coming.items()}
+
+
+async def rotations(
+    session: Reading, workspace: str, of: Iterable[Schedule], *, catalogue: Catalogue
+) -> dict[str, Rotation]:
+    """All that decides what each of these schedules asks, but what else was asked of its channels."""
+    known = {one.id: one for one in of}
+    histories = await rounds.rotation_histories(session, workspace, known.keys())
+    return {
+        id: Rotation(
+            order=plan(catalogue.of_drivers(one.drivers), catalogue.groups),
+            channels=one.channels,
+            zone=one.cadence.zone,
+            history=histories.get(id, ()),
+        )
+        for id, one in known.items()
+    }
+
+
+async def askings(session: Reading, workspace: str, of: Iterable[Schedule], *, before: datetime) -> Askings:
+    """What was asked of these schedules' channels, by whatever schedule, and may still rest at a moment."""
+    channels = {channel for one in of for channel in one.channels}
+    since = before - timedelta(days=REST_DAYS + 1)  # a day more: rest goes by the wall clock, which may be changed
+    return await rounds.last_asked(session, workspace, channels, since=since)
+
+
+def _sharing(wanted: Sequence[Schedule], every: Sequence[Schedule]) -> list[Schedule]:
+    """The schedules that share a channel with one of those wanted, be it through others; those wanted too."""
+    reached = {channel for one in wanted for channel in one.channels}
+    while True:
+        sharing = [one for one in every if reached.intersection(one.channels)]
+        wider = reached.union(*(one.channels for one in sharing))
+        if wider == reached:
+            return sharing
+        reached = wider
+
+
+def _next(schedule: Schedule, count: int, *, now: datetime, taken: Taken) -> list[Occurrence]:
+    after = max(now, _due_at(schedule, now) - _INSTANT)
+    own = sum(id == schedule.id for id, _ in taken)
+    found = schedule.cadence.upcoming(after, count + own)
+    return [one for one in found if (schedule.id, one.local_date) not in taken][:count]
+
+
+def _turns(schedule: Schedule, *, now: datetime, until: datetime, taken: Taken) -> Iterator[Turn]:
+    """A schedule's turns up to a moment, with those that have come and are about to be handled."""
+    since = max(_due_at(schedule, now), now - DeliveryKind.CHECK_IN.lateness)
+    for one in schedule.cadence.between(since - _INSTANT, until):
+        if one.closes_at > now and (schedule.id, one.local_date) not in taken:
+            yield Turn(one.opens_at, schedule.id)
+
+
+def _due_at(schedule: Schedule, now: datetime) -> datetime:
+    return schedule.due_at or now
+
+
+def _with_practices(
+    schedule_id: str, occurrences: Iterable[Occurrence], choices: Choices, catalogue: Catalogue
+) -> Iterator[Foreseen]:
+    for one in occurrences:
+        choice = choices[Turn(one.opens_at, schedule_id)]
+        yield Foreseen(one, catalogue.find(choice.practice) if choice else None)
