@@ -7,6 +7,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
 FLOORS := bot/domain/*,bot/services/*,storage/*
+UNCOUNTED := journeys or postgresql
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -24,9 +25,11 @@ test: $(READY) ## all tests on both databases, with the coverage that is promise
 	@$(PYTEST) -n auto -m "not soak" $(UNIT)
 	@echo "== The sandbox"
 	@$(PYTEST) -n auto -m "not soak" tests/sandbox
-	@echo "== All floors of the bot, on both databases, counting what is covered; with few examples, since counting is slow"
+	@echo "== Journeys, and all that runs on PostgreSQL"
+	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" tests
+	@echo "== The rest, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox tests
+	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox tests
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95

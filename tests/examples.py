@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-PROFILES = {"pulse": 20, "brief": 6, "soak": 500}
+PROFILES = {"pulse": 20, "brief": 3, "soak": 500}
 """Examples of each property. `pulse` is the usual; the others are chosen with pytest's `--hypothesis-profile`."""
 
 
