@@ -12,15 +12,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command; with `escape` Slack turns the channels and people named in it into ids."""
+    """A slash command; with `escape` Slack turns the channels and people named in it into ids.
+
+    The client shows `description` and `usage_hint` while somebody types it.
+    """
 
     name: str
     escape: bool = False
+    description: str = ""
+    usage_hint: str = ""
+
+    @classmethod
+    def from_manifest(cls, command: Mapping[str, Any]) -> Command:
+        """One of a manifest's slash commands."""
+        return cls(
+            command["command"],
+            escape=bool(command.get("should_escape")),
+            description=command.get("description", ""),
+            usage_hint=command.get("usage_hint", ""),
+        )
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an app asks for when it is installed; None stands for everything."""
+    """What an app asks for when it is installed; None stands for everything.
+
+    `has_home` says whether it has a Home tab, `listens` whether people may write to it in its Messages tab.
+    """
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -28,6 +46,8 @@ class Plan:
     socket_mode: bool = False
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    has_home: bool = True
+    listens: bool = True
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> Plan:
@@ -35,16 +55,16 @@ class Plan:
         features = manifest.get("features", {})
         settings = manifest.get("settings", {})
         subscriptions = settings.get("event_subscriptions", {})
-        commands = tuple(
-            Command(c["command"], bool(c.get("should_escape"))) for c in features.get("slash_commands", ())
-        )
+        tabs = features.get("app_home", {})
         return cls(
             name=manifest["display_information"]["name"],
-            commands=commands,
+            commands=tuple(map(Command.from_manifest, features.get("slash_commands", ()))),
             request_url=subscriptions.get("request_url"),
             socket_mode=bool(settings.get("socket_mode_enabled")),
             scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
             events=frozenset(subscriptions.get("bot_events", ())),
+            has_home=bool(tabs.get("home_tab_enabled")),
+            listens=bool(tabs.get("messages_tab_enabled")) and not tabs.get("messages_tab_read_only_enabled"),
         )
 
 
@@ -65,6 +85,8 @@ class App:
     socket_mode: bool = False
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    has_home: bool = True
+    listens: bool = True
     revoked: bool = False
     installed: bool = True
 

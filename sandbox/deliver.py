@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from sandbox.errors import SandboxError
+from sandbox.feed import TROUBLE
 from sandbox.traffic import Exchange
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class Outbox:
         for _ in range(2 if self._slack.faults.duplicate_events else 1):
             if self._slack.faults.late_events:
                 self.held.append(delivery)
+                self._slack.feed.touch(TROUBLE)
             else:
                 self._start(self._deliver(delivery))
 
@@ -135,6 +137,7 @@ class Outbox:
     async def release(self) -> None:
         """Deliver the events that `late_events` held back, newest first: late ones rarely keep their order."""
         held, self.held = self.held, []
+        self._slack.feed.touch(TROUBLE)
         for delivery in reversed(held):
             self._start(self._deliver(delivery))
         await self.settled()

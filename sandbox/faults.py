@@ -44,12 +44,14 @@ class Faults:
     """The faults that wait for their request, and how events travel.
 
     - `duplicate_events`: every event is delivered twice with the same id;
-    - `late_events`: events are held back until `Slack.release_events()`.
+    - `late_events`: events are held back until `Slack.release_events()`;
+    - `upset`: what was done to channels to see what happens then, so that it can be undone: what, and the channel's id.
     """
 
     _feed: Feed
     duplicate_events: bool = False
     late_events: bool = False
+    upset: set[tuple[str, str]] = field(default_factory=set)
     _waiting: list[Fault] = field(default_factory=list)
 
     def add(
@@ -87,6 +89,11 @@ class Faults:
             self._feed.touch(TROUBLE)
             self._waiting = [f for f in self._waiting if f.times > 0]
         return fault
+
+    def withdraw(self, method: str, kind: str) -> None:
+        """Take back the faults of one kind that still wait for a method."""
+        self._waiting = [f for f in self._waiting if (f.method, f.kind) != (method, kind)]
+        self._feed.touch(TROUBLE)
 
     def clear(self) -> None:
         """Take back every fault that still waits, and let events travel as they should."""

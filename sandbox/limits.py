@@ -14,6 +14,14 @@ TIERS: Mapping[int, int] = {1: 1, 2: 20, 3: 50, 4: 100}
 """Requests a minute of each tier."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A refusal: come again after so many seconds, because this limit was hit."""
+
+    seconds: int
+    limit: str
+
+
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
@@ -45,17 +53,23 @@ class Limits:
         self.workspace_burst *= factor
         self._buckets.clear()
 
-    def wait_for_method(self, token: str, method: str, tier: int, *, now: datetime) -> int | None:
-        """Take one request of a method, or say after how many seconds to come again."""
+    def wait_for_method(self, token: str, method: str, tier: int, *, now: datetime) -> Wait | None:
+        """Take one request of a method, or say when to come again."""
         count = self.per_minute[tier]
-        return self._take(("method", token, method), count, count / 60, now)
+        seconds = self._take(("method", token, method), count, count / 60, now)
+        return None if seconds is None else Wait(seconds, f"{_counted(count, 'request')} a minute of {method}")
 
-    def wait_for_post(self, token: str, channel: str, *, now: datetime) -> int | None:
-        """Take one message to a channel, or say after how many seconds to come again."""
-        in_channel = self._take(("channel", token, channel), self.channel_burst, self.channel_per_second, now)
-        if in_channel is not None:
-            return in_channel
-        return self._take(("workspace", token), self.workspace_burst, self.workspace_per_second, now)
+    def wait_for_post(self, token: str, channel: str, *, now: datetime) -> Wait | None:
+        """Take one message to a channel, or say when to come again."""
+        seconds = self._take(("channel", token, channel), self.channel_burst, self.channel_per_second, now)
+        if seconds is not None:
+            return Wait(seconds, f"{_counted(self.channel_per_second, 'message')} a second in one channel")
+        seconds = self._take(("workspace", token), self.workspace_burst, self.workspace_per_second, now)
+        return (
+            None
+            if seconds is None
+            else Wait(seconds, f"{_counted(self.workspace_per_second, 'message')} a second in all")
+        )
 
     def _take(self, key: tuple[str, ...], capacity: int, per_second: float, now: datetime) -> int | None:
         if not self.enabled:
@@ -68,3 +82,7 @@ class Limits:
             return max(1, math.ceil((1 - bucket.tokens) / per_second))
         bucket.tokens -= 1
         return None
+
+
+def _counted(amount: float, what: str) -> str:
+    return f"{amount:g} {what}{'' if amount == 1 else 's'}"

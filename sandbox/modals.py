@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -47,19 +47,40 @@ async def fill(person: Person, view: View, answers: Mapping[str, Any]) -> View:
         offered = None
         if "external" in element["type"] and value is not None:
             value, offered = await _searched(person, view, block, element, value)
-        _check_offered(person, element, value)
-        held = forms.entered(element, value, offered)
-        view.state[(block["block_id"], element["action_id"])] = held
-        if block["type"] != "input" or block.get("dispatch_action"):
-            action = {"block_id": block["block_id"], "action_id": element["action_id"], **held}
-            await gestures.act(person, view, action)
+        await enter(person, view, block, element, value, offered=offered)
     return view
+
+
+async def enter(
+    person: Person,
+    view: View,
+    block: Mapping[str, Any],
+    element: Json,
+    value: Any,
+    *,
+    offered: Iterable[Json] | None = None,
+) -> gestures.Acknowledged | None:
+    """Let one input hold a value (as `forms.entered` takes it), and say how the app took it if it is told at once."""
+    _check_offered(person, element, value)
+    held = forms.entered(element, value, offered)
+    view.state[(block["block_id"], element["action_id"])] = held
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        return None
+    return await gestures.act(person, view, {"block_id": block["block_id"], "action_id": element["action_id"], **held})
 
 
 async def search(person: Person, view: View, name: str, typed: str) -> tuple[str, ...]:
     """What a searched menu offers for what was typed, read from top to bottom."""
     block, element = _field(view, name)
     return tuple(option["text"]["text"] for option in await _suggestions(person, view, block, element, typed))
+
+
+async def suggest(person: Person, view: View, block: Mapping[str, Any], element: Json, typed: str) -> list[Json]:
+    """The options that a searched menu offers for what was typed; `View.offered` keeps them for the choice."""
+    options = await _suggestions(person, view, block, element, typed)
+    shown = view.offered.setdefault((block["block_id"], element["action_id"]), {})
+    shown.update((option["value"], option) for option in options)
+    return options
 
 
 async def submit(person: Person, view: View) -> SubmitResult:

@@ -40,11 +40,12 @@ class Server:
 
 @dataclass(frozen=True)
 class Answer:
-    """A body with its HTTP status and headers."""
+    """A body with its HTTP status and headers; `limit` is the one that was hit, in words."""
 
     body: Json | str
     status: int = 200
     retry_after: int | None = None
+    limit: str | None = None
 
     def as_response(self) -> web.Response:
         """The answer as it goes over the wire."""
@@ -123,7 +124,7 @@ class _Desk:
         try:
             return Answer({"ok": True, **api.call(self._slack, method, token, args)})
         except api.RateLimitedError as limited:
-            return _rate_limited(limited.retry_after)
+            return _rate_limited(limited.retry_after, limited.limit)
         except ApiError as error:
             return Answer(error.as_json())
 
@@ -150,7 +151,8 @@ class _Desk:
                 answer.body if answer else None,
                 answer.status if answer else None,
                 app.app_id if app else None,
-                limited=bool(answer and answer.status == 429 and not fault),
+                limit=answer.limit if answer else None,
+                retry_after=answer.retry_after if answer else None,
                 fault=fault.kind if fault else None,
             )
         )
@@ -164,8 +166,8 @@ def _failed(fault: Fault) -> Answer | None:
     return Answer("upstream connect error", 500) if fault.kind == "server_error" else None
 
 
-def _rate_limited(seconds: int) -> Answer:
-    return Answer({"ok": False, "error": "ratelimited"}, 429, seconds)
+def _rate_limited(seconds: int, limit: str | None = None) -> Answer:
+    return Answer({"ok": False, "error": "ratelimited"}, 429, seconds, limit)
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:

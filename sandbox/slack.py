@@ -216,6 +216,11 @@ class Slack:
         app.revoked = True
         self.feed.touch(TROUBLE)
 
+    def restore(self, app: App) -> None:
+        """Let the tokens of an app that is still installed work again."""
+        app.revoked = not app.installed
+        self.feed.touch(TROUBLE)
+
     @property
     def apps(self) -> tuple[App, ...]:
         """The installed apps."""
@@ -361,6 +366,8 @@ class Slack:
             socket_mode=plan.socket_mode,
             scopes=plan.scopes,
             events=plan.events,
+            has_home=plan.has_home,
+            listens=plan.listens,
         )
         self.tokens |= {app.bot_token: app, app.app_token: app}
         self._apps.append(app)

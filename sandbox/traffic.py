@@ -15,7 +15,8 @@ Direction = Literal["in", "out"]
 class Exchange:
     """One request with its answer: `in` came from the app, `out` went to it.
 
-    `name` is a Web API method, an event's type, `response_url`, an interaction's type, or a slash command.
+    `name` is a Web API method, an event's type, `response_url`, an interaction's type, or a slash command;
+    `limit` the limit that was hit, in words; `retry_after` the seconds that the app was told to wait.
     """
 
     at: datetime
@@ -26,9 +27,15 @@ class Exchange:
     response: Mapping[str, Any] | str | None
     status: int | None
     app_id: str | None = None
-    limited: bool = False
+    limit: str | None = None
+    retry_after: int | None = None
     fault: str | None = None
     retry: int = 0
+
+    @property
+    def limited(self) -> bool:
+        """Whether a limit was hit."""
+        return self.limit is not None
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.feed import person_topic
-from sandbox.forms import FormState, as_values, first_state
+from sandbox.forms import FormState, Key, as_values, first_state
 
 if TYPE_CHECKING:
     from sandbox.app import App
@@ -21,7 +21,10 @@ MOST_IN_STACK = 3
 
 @dataclass(eq=False)
 class View:
-    """A view in front of one person; an update changes the same object."""
+    """A view in front of one person; an update changes the same object.
+
+    `offered` are the options that its searched menus have shown so far, by their values: only those can be chosen.
+    """
 
     id: str
     app: App
@@ -31,6 +34,7 @@ class View:
     previous_id: str | None = None
     version: int = 1
     errors: dict[str, str] = field(default_factory=dict)
+    offered: dict[Key, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
     state: FormState = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.api import auth, chat, conversations, files, usergroups, users, views
 from sandbox.api.call import Call
 from sandbox.errors import ApiError
+from sandbox.limits import Wait
 
 if TYPE_CHECKING:
     from sandbox.slack import Slack
@@ -17,11 +18,12 @@ Handler = Callable[[Call], dict[str, Any]]
 
 
 class RateLimitedError(Exception):
-    """The app must wait so many seconds."""
+    """The app must wait so many seconds, because of a limit that `limit` says in words."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"retry after {retry_after} s")
-        self.retry_after = retry_after
+    def __init__(self, wait: Wait) -> None:
+        super().__init__(f"retry after {wait.seconds} s: {wait.limit}")
+        self.retry_after = wait.seconds
+        self.limit = wait.limit
 
 
 @dataclass(frozen=True)
