@@ -1,0 +1,41 @@
+// Hearing what has changed, and looking again at the panes that show it.
+import { refresh } from "./going.js";
+
+let stream = null;
+let listener = null;
+let wasBusy = false;
+
+export function startLive() {
+  listen();
+  document.addEventListener("sandbox:patched", ({ detail }) => {
+    if (listener !== document.body.dataset.as) listen();
+    if (detail.panes.includes("strip")) settle();
+  });
+}
+
+function listen() {
+  stream?.close();
+  listener = document.body.dataset.as;
+  stream = new EventSource(`/live?${new URLSearchParams({ as: listener })}`);
+  let heard = false;
+  stream.addEventListener("touched", (event) => touched(JSON.parse(event.data)));
+  stream.addEventListener("ready", () => {
+    if (heard) refresh(...panes().map((pane) => pane.dataset.pane)); // something may have been missed in between
+    heard = true;
+  });
+}
+
+function touched(topics) {
+  const changed = panes().filter((pane) => pane.dataset.topics.split(" ").some((topic) => topics.includes(topic)));
+  const names = changed.map((pane) => pane.dataset.pane);
+  refresh(...names.filter((name) => name !== "sidebar"), ...names.filter((name) => name === "sidebar"));
+}
+
+// When time stands again, "today" may be another day: everything with a date is drawn anew.
+function settle() {
+  const busy = Boolean(document.querySelector("#pane-strip [data-busy]"));
+  if (wasBusy && !busy) refresh(...panes().map((pane) => pane.dataset.pane).filter((name) => name !== "strip"));
+  wasBusy = busy;
+}
+
+const panes = () => [...document.querySelectorAll("[data-pane]")];
