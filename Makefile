@@ -17,8 +17,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) ## half a year of check-ins in a made-up organization, in under two minutes
-	@$(BIN)/python -m demo
+demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh begins with an empty history, --help says more
+	@$(BIN)/python -m demo $(ARGS)
 
 test: $(READY) ## all tests on both databases, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"

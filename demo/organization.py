@@ -32,7 +32,7 @@ LEADERS = ("Ines Marlow", "Tobias Renn", "Ada Quill", "Femi Adair", "Greta Holm"
 
 ADMIN = "Ada Quill"
 NEWCOMER = "Abel Thorne"
-"""Is hired later, and asked from then on."""
+"""Has an account from the start, and is asked once they come into a channel."""
 
 NAMES = (
     *("Abel Thorne", "Aisha Bray", "Alma Keller", "Anton Reyes", "Bea Lindqvist", "Bruno Castell", "Callum Frey"),
@@ -77,21 +77,23 @@ class Organization:
         for channel in (*self.teams, self.leadership):
             channel.invite(self.app)
 
+    @property
+    def newcomer(self) -> Person:
+        return self.named(NEWCOMER)
+
     def welcome_the_newcomer(self) -> None:
-        """The new hire gets an account and is invited to the first channel."""
-        self.teams[0].invite(self.slack.person(NEWCOMER, tz=HOME_ZONE))
+        """The new hire is invited to the first channel; nothing happens if they are there already."""
+        self.teams[0].invite(self.newcomer)
 
 
 def settle(slack: Slack) -> Organization:
     """Everybody moves in, and the app is installed by its own manifest, over HTTP."""
     people = {
-        name: slack.person(name, tz=ZONES[place % len(ZONES)], admin=name == ADMIN)
-        for place, name in enumerate(NAMES)
-        if name != NEWCOMER
+        name: slack.person(name, tz=ZONES[place % len(ZONES)], admin=name == ADMIN) for place, name in enumerate(NAMES)
     }
 
     def together(names: Sequence[str]) -> list[Person]:
-        return [people[name] for name in names if name in people]
+        return [people[name] for name in names if name != NEWCOMER]
 
     teams = tuple(slack.channel(name, members=together(NAMES[first:last])) for name, (first, last) in TEAMS.items())
     leadership = slack.channel("reading-leads", members=together(LEADERS), private=True)

@@ -1,36 +1,18 @@
 """The runner: moves one clock from due time to due time, lets the bot work and the staff act."""
 
-import heapq
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from random import Random
 
+from bot.views import ids
+from demo.life import Intention, Life
 from demo.staff import Deed, DeedKind, Question, deeds, merit_of, temper_of
 from demo.stage import Stage
-from sandbox import Message, Person, as_text
+from demo.story import HIRED, Turn
+from sandbox import Channel, Message, Person, SandboxError, as_text
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Something that gets better: from `at` on, check-ins about `driver` deserve more."""
-
-    driver: str
-    at: datetime
-
-
-@dataclass(order=True)
-class Intention:
-    """What a person is going to do about a message; the number keeps the order of what falls on one moment."""
-
-    at: datetime
-    number: int
-    person: Person = field(compare=False)
-    message: Message = field(compare=False)
-    deed: Deed = field(compare=False)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -41,37 +23,31 @@ class Due:
     send: datetime
 
 
-@dataclass
-class Tally:
-    """What has happened so far."""
-
-    check_ins: int = 0
-    deeds: Counter[DeedKind] = field(default_factory=Counter)
-
-
 class Runner:
     """The organization's life: `live_until` a moment, as often as one likes."""
 
-    def __init__(self, stage: Stage, *, turn: Turn, seed: int) -> None:
-        self.tally = Tally()
-        self._stage = stage
-        self._teams = stage.organization.teams
+    def __init__(self, stage: Stage, life: Life, *, turn: Turn) -> None:
+        self.life = life
+        self.stage = stage
+        self.halted = False
         self._clock = stage.clock
         self._worker = stage.bot.worker
         self._turn = turn
-        self._random = Random(seed)
-        self._numbers = count()
-        self._intentions: list[Intention] = []
-        self._replies: dict[tuple[str, str], Message] = {}
-        self._read_up_to = dict.fromkeys(self._teams, 0)
 
     async def live_until(self, end: datetime) -> None:
-        """Go from due time to due time, the bot's or the staff's, and never past one."""
-        while (moment := self._next(due := await self._due())) <= end:
-            self._clock.move_to(moment)
+        """Go from due time to due time, the bot's or the staff's, and never past one; or less far, once `halted`."""
+        while not self.halted and (moment := self._next(due := await self._due())) <= end:
+            self._move_to(moment)
             await self._work(due)
             await self._act()
-        self._clock.move_to(end)
+        if not self.halted:
+            self._move_to(end)
+
+    def _move_to(self, moment: datetime) -> None:
+        before, after = self._clock.now(), max(moment, self._clock.now())
+        self._clock.move_to(after)
+        if before < HIRED <= after:
+            self.stage.organization.welcome_the_newcomer()
 
     async def _due(self) -> Due:
         """When the bot's worker has something to do."""
@@ -79,8 +55,8 @@ class Runner:
 
     def _next(self, due: Due) -> datetime:
         """When there is something to do next; a second on, if the bot could not finish what is due already."""
-        for_bot = max(min(due.tick, due.send), self._clock.now() + timedelta(seconds=1))
-        return min(for_bot, self._intentions[0].at) if self._intentions else for_bot
+        for_bot = max(min(due.tick, due.send), self._clock.now() + SECOND)
+        return min(for_bot, self.life.next_at or NEVER)
 
     async def _work(self, due: Due) -> None:
         """The bot does what is due now."""
@@ -93,51 +69,78 @@ class Runner:
 
     async def _act(self) -> None:
         """People do what they are going to do now, all at once."""
-        now_due = []
-        while self._intentions and self._intentions[0].at <= self._clock.now():
-            now_due.append(heapq.heappop(self._intentions))
-        for one in now_due:
+        for one in tuple(self.life.due(self._clock.now())):
             await self._do(one)
-        await self._stage.settle()
+        await self.stage.settle()
 
     def _read_what_is_new(self) -> None:
-        """Everybody in a channel sees a check-in; who is in several channels answers in the first of them."""
-        for team in self._teams:
-            new = team.messages[self._read_up_to[team] :]
-            self._read_up_to[team] += len(new)
-            for message in new:
-                self.tally.check_ins += 1
-                self._intend(message)
+        """Everybody in a channel sees a check-in; who sees the same one in several channels answers in the first."""
+        told: set[tuple[str, str]] = set()
+        for message in self._new_check_ins():
+            self.life.tally.check_ins += 1
+            question, words = self._question_of(message)
+            for person in message.channel.members:
+                if self.life.lives(person) and (person.id, words) not in told:
+                    told.add((person.id, words))
+                    planned = deeds(temper_of(person.name), question, self.life.random)
+                    self.life.intend(person, message, planned)
 
-    def _intend(self, message: Message) -> None:
+    def _new_check_ins(self) -> Iterator[Message]:
+        for channel in self.stage.organization.slack.channels:
+            if channel.kind != "im":
+                yield from filter(_is_check_in, self._unread(channel))
+
+    def _unread(self, channel: Channel) -> list[Message]:
+        """What was posted in a channel since it was read last, oldest first."""
+        new = list(channel.between(self.life.read_up_to.get(channel.id), None, inclusive=False))
+        if new:
+            self.life.read_up_to[channel.id] = new[0].ts
+        return new[::-1]
+
+    def _question_of(self, message: Message) -> tuple[Question, str]:
         heading, _, asked = as_text(message).partition("\n")
+        words = asked.partition("\n")[0]
         improved = self._turn.driver in heading and self._clock.now() >= self._turn.at
-        question = Question(self._clock.now(), merit_of(asked.partition("\n")[0], improved=improved))
-        for person in message.channel.members:
-            if not person.bot and self._asked_here(person, message):
-                for deed in deeds(temper_of(person.name), question, self._random):
-                    heapq.heappush(self._intentions, Intention(deed.at, next(self._numbers), person, message, deed))
-
-    def _asked_here(self, person: Person, message: Message) -> bool:
-        return next(team for team in self._teams if team.has(person)) is message.channel
+        return Question(self._clock.now(), merit_of(words, improved=improved)), words
 
     async def _do(self, one: Intention) -> None:
-        person, message, deed = one.person, one.message, one.deed
-        self.tally.deeds[deed.kind] += 1
+        """Do it, unless it can't be done any more: a visitor may have deleted the message or archived the channel."""
+        try:
+            done = await self._tried(one.person, one.message, one.deed)
+        except SandboxError:
+            return
+        if done:
+            self.life.tally.deeds[one.deed.kind] += 1
+
+    async def _tried(self, person: Person, message: Message, deed: Deed) -> bool:
+        """Whether the deed came off: without a receipt there is nothing to change, without a reply nothing to edit."""
+        replied = self.life.replies.get((person.id, message.ts))
         match deed.kind:
             case DeedKind.ANSWER:
-                await _press(person, deed.words, message)
+                return await _press(person, deed.words, message)
             case DeedKind.CHANGE:
-                await _press(person, deed.words, person.ephemerals(message.channel)[-1])
+                receipts = person.ephemerals(message.channel)
+                return bool(receipts) and await _press(person, deed.words, receipts[-1])
             case DeedKind.REPLY:
-                self._replies[person.id, message.ts] = await person.replies(deed.words, to=message)
-            case DeedKind.EDIT:
-                await person.edits(self._replies[person.id, message.ts], deed.words)
-            case DeedKind.DELETE:
-                await person.deletes(self._replies[person.id, message.ts])
+                self.life.replies[person.id, message.ts] = await person.replies(deed.words, to=message)
+                return True
+            case DeedKind.EDIT if replied:
+                await person.edits(replied, deed.words)
+                return True
+            case DeedKind.DELETE if replied:
+                await person.deletes(replied)
+                return True
+            case _:
+                return False
 
 
-async def _press(person: Person, label: str, message: Message) -> None:
+def _is_check_in(message: Message) -> bool:
+    """Whether a message is one that people can answer."""
+    return message.app is not None and any(one.get("block_id") == ids.CHECK_IN_ANSWERS for one in message.blocks)
+
+
+async def _press(person: Person, label: str, message: Message) -> bool:
     """Press a button, and once more if Slack shows that the first time failed."""
-    if not (await person.presses(label, message=message)).ok:
-        await person.presses(label, message=message)
+    if (await person.presses(label, message=message)).ok:
+        return True
+    return (await person.presses(label, message=message)).ok

@@ -18,7 +18,7 @@ IMPROVEMENT = 0.2
 """By how much of the scale the improved driver stands higher afterwards; everything else stays as it was."""
 
 
-BREAKS = {3: 8, 140: 8, 1350: 3}
+BREAKS = {3: 11, 1350: 8}
 """The breaks of a school's day in minutes after a check-in is posted, with how many people use each of them."""
 
 
@@ -88,7 +88,7 @@ def deeds(temper: Temper, question: Question, random: Random) -> Iterator[Deed]:
     answer = _answer(temper, question, random)
     yield Deed(at, DeedKind.ANSWER, answer)
     if answer in ANSWERS and random.random() < 0.03:
-        at += timedelta(minutes=random.randint(1, 15))
+        at += timedelta(seconds=random.randint(5, 25))
         answer = random.choice([other for other in ANSWERS if other != answer])
         yield Deed(at, DeedKind.CHANGE, answer)
     if random.random() < temper.talk:
