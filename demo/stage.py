@@ -50,6 +50,7 @@ class Stage:
         result = await admin.submits()
         if not result.ok:
             raise RuntimeError(f"the schedule was not saved: {result.errors or result.shown}")
+        await admin.closes()
         await self.settle()
 
     async def answer_to(self, person: Person, command: str, *, in_: Channel) -> Message:

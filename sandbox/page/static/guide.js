@@ -54,10 +54,12 @@ function startGuide(card) {
 
   function lay(step, box) {
     if (step.done) setText(part("show"), step.actor && step.actor !== document.body.dataset.as ? `Become ${step.actorName}` : "Show me");
-    const corner = { left: innerWidth, top: innerHeight, right: innerWidth, bottom: innerHeight };
+    // With nothing to point at it lies in the corner, where it leaves the composer free.
+    const floor = box ? innerHeight : (document.querySelector(".composer")?.getBoundingClientRect().top ?? innerHeight);
+    const corner = { left: innerWidth, top: floor, right: innerWidth, bottom: floor };
     const list = box && opened(step);
     const spared = list ? around([box, list]) : (box ?? corner);
-    put(card, beside(spared, card.getBoundingClientRect(), { width: innerWidth, height: innerHeight }));
+    put(card, beside(spared, card.getBoundingClientRect(), { width: innerWidth, height: floor }));
   }
 
   function frame(box) {
