@@ -97,9 +97,16 @@ class Messenger(Protocol):
         ...
 
     async def find(
-        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+        self,
+        workspace: str,
+        channel: str,
+        *,
+        delivery: str,
+        since: datetime,
+        until: datetime | None = None,
+        other_than: str | None = None,
     ) -> str | None:
-        """The ts of a message that carries this delivery's id, posted at `since` or later; None if there is none.
+        """The ts of a message that carries this delivery's id, posted from `since` to `until`; None if there is none.
 
         `other_than` is the ts of one that is not looked for.
         """

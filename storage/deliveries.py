@@ -97,15 +97,16 @@ async def begin_sending(session: Writing, workspace: str, delivery_id: str, *, a
     return await _advance(session, workspace, delivery_id, attempt=attempt, values={"state": DeliveryState.SENDING})
 
 
-async def put_back(session: Writing, workspace: str, delivery_id: str, *, attempt: int, due_at: datetime) -> bool:
-    """The message was certainly not posted; try again at `due_at`."""
-    return await _advance(
-        session,
-        workspace,
-        delivery_id,
-        attempt=attempt,
-        values={"state": DeliveryState.DUE, "due_at": due_at, "claimed_at": None},
-    )
+async def put_back(
+    session: Writing, workspace: str, delivery_id: str, *, attempt: int, due_at: datetime, as_new: bool = False
+) -> bool:
+    """The message was certainly not posted; try again at `due_at`.
+
+    With `as_new` it is as if it had never been tried: only where nobody else ever claimed it, whom the attempt number
+    would have to keep out.
+    """
+    values = {"state": DeliveryState.DUE, "due_at": due_at, "claimed_at": None, "attempt": 0 if as_new else attempt}
+    return await _advance(session, workspace, delivery_id, attempt=attempt, values=values)
 
 
 async def put_off(session: Writing, workspace: str, delivery_id: str, *, attempt: int, due_at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Schedules: what is asked on which cadence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, tuple_, update
 
 from bot.domain.cadence import Cadence, CadenceError, CadenceKind
 from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.troubles import Troubles
 from storage.engine import Reading, Writing
 from storage.tables import ScheduleRow
 from storage.upsert import insert_if_new
@@ -113,11 +114,15 @@ async def due_schedules(session: Writing, *, now: datetime, limit: int, after: D
     return tuple(Due(workspace, id, due_at) for workspace, id, due_at in found if due_at)
 
 
-async def schedules_due_by(session: Reading, moment: datetime) -> tuple[tuple[str, Schedule], ...]:
+async def schedules_due_by(
+    session: Reading, moment: datetime, *, troubles: Troubles | None = None
+) -> tuple[tuple[str, Schedule], ...]:
     """Active schedules of all workspaces that are due by a moment, each with its workspace; what can't be read is
-    left out and logged."""
+    left out, and logged if that is news to `troubles`."""
     query = select(ScheduleRow).where(ScheduleRow.state == ScheduleState.ACTIVE, ScheduleRow.due_at <= moment)
-    return _readable(await session.scalars(query.order_by(ScheduleRow.due_at, ScheduleRow.id)))
+    found = await session.scalars(query.order_by(ScheduleRow.due_at, ScheduleRow.id))
+    known = troubles or Troubles()
+    return _readable(found, is_news=lambda id, error: known.is_news(f"reading {id}", error, now=moment))
 
 
 async def next_schedule_due(session: Reading) -> datetime | None:
@@ -131,14 +136,17 @@ def _living(workspace: str, schedule_id: str) -> Select[ScheduleRow]:
     )
 
 
-def _readable(rows: Iterable[ScheduleRow]) -> tuple[tuple[str, Schedule], ...]:
+def _readable(
+    rows: Iterable[ScheduleRow], *, is_news: Callable[[str, Exception], bool] = lambda id, error: True
+) -> tuple[tuple[str, Schedule], ...]:
     """Rows as schedules, each with its workspace; a time zone, for one, may be unknown to this machine."""
     found = []
     for row in rows:
         try:
             found.append((row.workspace_id, _schedule(row)))
-        except (CadenceError, ValueError):
-            log.exception("A schedule could not be read", action="schedule.unreadable", schedule=row.id)
+        except (CadenceError, ValueError) as error:
+            if is_news(row.id, error):
+                log.exception("A schedule could not be read", action="schedule.unreadable", schedule=row.id)
     return tuple(found)
 
 

@@ -117,7 +117,14 @@ class FakeMessenger:
         return Posted(post.channel, post.ts)
 
     async def find(
-        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+        self,
+        workspace: str,
+        channel: str,
+        *,
+        delivery: str,
+        since: datetime,
+        until: datetime | None = None,
+        other_than: str | None = None,
     ) -> str | None:
         self._called("find")
         found = (post.ts for post in self.standing if (post.channel, post.delivery) == (channel, delivery))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue import Practice
-from bot.domain.rotation import REST_DAYS, Asked, Choice, choose, resting
+from bot.domain.rotation import NOTHING_ASKED, REST_DAYS, Asked, Choice, Past, choose, resting
 
 _REST = timedelta(days=REST_DAYS)
 _DAY = timedelta(days=1)
@@ -24,15 +24,15 @@ class Rotation:
     order: tuple[Practice, ...]
     channels: tuple[str, ...]
     zone: str
-    history: tuple[Asked, ...] = ()
+    past: Past = NOTHING_ASKED
 
     def choice(self, askings: Askings, *, at: datetime) -> Choice | None:
         """What is asked at a moment: a practice rests until 28 days by the wall clock after any channel was asked."""
-        return choose(self.order, history=self.history, blocked=self._resting(askings, at))
+        return choose(self.order, past=self.past, blocked=self._resting(askings, at))
 
     def after(self, choice: Choice) -> Rotation:
         """The same once it has asked."""
-        return replace(self, history=(*self.history, Asked(choice.practice, choice.cycle)))
+        return replace(self, past=self.past.after(Asked(choice.practice, choice.cycle)))
 
     def _resting(self, askings: Askings, at: datetime) -> frozenset[str]:
         """Within a day of 28 days the wall clock decides; before and after, any clock says the same, and faster."""
@@ -63,11 +63,19 @@ Choices = Mapping[Turn, Choice | None]
 """What each turn asks; None where nothing may be asked, so that it is skipped."""
 
 
-def foresee(turns: Iterable[Turn], rotations: Mapping[str, Rotation], askings: Askings) -> Choices:
+def foresee(
+    turns: Iterable[Turn],
+    rotations: Mapping[str, Rotation],
+    askings: Askings,
+    *,
+    out_of_reach: Collection[str] = (),
+) -> Choices:
     """What each turn will ask if nothing else happens.
 
     `rotations`, by schedule, must hold every schedule that has a turn; `turns` every turn that comes before one that
-    is of interest, of any schedule that shares channels with it, directly or through others.
+    is of interest, of any schedule that shares channels with it, directly or through others. In channels that are
+    `out_of_reach` nothing can be posted: no practice rests there for that, and a schedule that has no other channel
+    asks the same once more.
     """
     current = dict(rotations)
     asked = {channel: dict(practices) for channel, practices in askings.items()}
@@ -75,8 +83,9 @@ def foresee(turns: Iterable[Turn], rotations: Mapping[str, Rotation], askings: A
     for turn in sorted(turns):
         rotation = current[turn.schedule_id]
         choice = choices[turn] = rotation.choice(asked, at=turn.opens_at)
-        if choice:
+        reached = [channel for channel in rotation.channels if channel not in out_of_reach]
+        if choice and reached:
             current[turn.schedule_id] = rotation.after(choice)
-            for channel in rotation.channels:
+            for channel in reached:
                 asked.setdefault(channel, {})[choice.practice] = turn.opens_at
     return choices

@@ -86,6 +86,12 @@ class Misunderstood:
         """The one thing that was probably meant; None if there is none or more than one."""
         return self.suggestions[0].name if len(self.suggestions) == 1 else None
 
+    @property
+    def without_channel(self) -> bool:
+        """Whether all that can be suggested is to leave out the channel: none that is known is called like it."""
+        named = any(one.name.startswith("#") for one in self.suggestions)
+        return self.fault is Fault.UNKNOWN_CHANNEL and bool(self.suggestions) and not named
+
 
 def parse_query(text: str, *, catalogue: Catalogue, channels: Mapping[str, str], today: date) -> Query | Misunderstood:
     """Read `[driver or practice] [in #channel] [period]`, in any order; never raises.
@@ -212,7 +218,7 @@ class _Reader:
         if not 0 < len(slips) <= MOST_SLIPS:
             return ()
         repaired = {slip: self.nearest(slip) for slip in slips}
-        better = [word for token in tokens if (word := repaired.get(token, token))]
+        better = _replaced(tokens, repaired)
         return self.offered(better, name=" ".join(word for word in repaired.values() if word))
 
     def moved(self, tokens: Sequence[str], error: PeriodError) -> tuple[Suggestion, ...]:
@@ -241,6 +247,17 @@ class _Reader:
         """The words as a person would type them, a mention by its name if that is known."""
         names = {f"<#{id}": f"#{name}" for name, id in self.channels.items()}
         return " ".join(names.get(token.rstrip(">").partition("|")[0], token) for token in tokens)
+
+
+def _replaced(tokens: Sequence[str], by: Mapping[str, str | None]) -> list[str]:
+    """The tokens with some replaced, or left out together with the "in" before them."""
+    words: list[str] = []
+    for token in tokens:
+        if word := by.get(token, token):
+            words.append(word)
+        elif words[-1:] == ["in"]:
+            words.pop()
+    return words
 
 
 def _take_period(text: str, today: date) -> Found | None:

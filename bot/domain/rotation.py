@@ -1,9 +1,12 @@
 """Which practice is asked next: every one once before any repeats, groups and drivers mixed, 28 days apart."""
 
+from __future__ import annotations
+
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
 
 from bot.domain.catalogue import Group, Practice
 
@@ -17,6 +20,36 @@ class Asked:
 
     practice: str
     cycle: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """What matters of all that a schedule has asked: its choices depend on nothing else of its history.
+
+    `last` is the cycle for which each practice was last asked, `newest` the newest of all (1 before the first), and
+    `ended_with_a_first` says whether the latest practice had never been asked before.
+    """
+
+    last: Mapping[str, int] = field(default_factory=dict)
+    newest: int = 1
+    ended_with_a_first: bool = False
+
+    @classmethod
+    def of(cls, history: Iterable[Asked]) -> Past:
+        """What a schedule's earlier rounds asked, oldest first, without those missed or skipped."""
+        return reduce(cls.after, history, cls())
+
+    def after(self, asked: Asked) -> Past:
+        """The same once a practice was asked."""
+        before = self.last.get(asked.practice)
+        return Past(
+            last={**self.last, asked.practice: max(asked.cycle, before or 0)},
+            newest=max(asked.cycle, self.newest),
+            ended_with_a_first=before is None,
+        )
+
+
+NOTHING_ASKED = Past()
 
 
 @dataclass(frozen=True)
@@ -41,12 +74,12 @@ def plan(practices: Sequence[Practice], groups: Mapping[str, Group]) -> tuple[Pr
     )
 
 
-def choose(order: Sequence[Practice], *, history: Sequence[Asked], blocked: Collection[str]) -> Choice | None:
+def choose(order: Sequence[Practice], *, past: Past, blocked: Collection[str]) -> Choice | None:
     """What a schedule asks next, or None if every practice is blocked; `order` is the plan of its practices.
 
-    `history` is all the state there is: what the schedule's earlier rounds asked, oldest first, without those
-    missed or skipped. A practice stands where it was last asked: in that cycle. Of the practices not blocked the
-    one that stands lowest is asked, the first in the plan among equals, and counts for the cycle after. Hence
+    `past` is all the state there is. A practice stands where it was last asked: in that cycle. Of the practices not
+    blocked the one that stands lowest is asked, the first in the plan among equals, and counts for the cycle after.
+    Hence
 
     - a cycle is finished before the next begins, unless all that is left of it is blocked;
     - a practice asked ahead of its cycle has had its turn in that cycle;
@@ -57,14 +90,12 @@ def choose(order: Sequence[Practice], *, history: Sequence[Asked], blocked: Coll
     at every second turn: a new driver then mixes with the others, and a practice that others' schedules always
     block at the end of a cycle is asked as soon as it is free.
     """
-    newest = max((asked.cycle for asked in history), default=1)
-    last = _last_cycles(history)
     free = [practice.id for practice in order if practice.id not in blocked]
-    if newest > 1 and not _ended_with_a_first(history):
-        free = [id for id in free if id not in last] or free
+    if past.newest > 1 and not past.ended_with_a_first:
+        free = [id for id in free if id not in past.last] or free
     # min() keeps the first of equals, so the plan's order decides among them.
-    first = min(free, key=lambda id: _standing(last.get(id), newest), default=None)
-    return None if first is None else Choice(practice=first, cycle=_standing(last.get(first), newest) + 1)
+    first = min(free, key=lambda id: _standing(past.last.get(id), past.newest), default=None)
+    return None if first is None else Choice(first, cycle=_standing(past.last.get(first), past.newest) + 1)
 
 
 def resting(asked_at: Mapping[str, datetime], *, at: datetime, rest_days: int = REST_DAYS) -> frozenset[str]:
@@ -73,19 +104,6 @@ def resting(asked_at: Mapping[str, datetime], *, at: datetime, rest_days: int = 
     Wall times, without a zone: four weeks after nine o'clock is nine o'clock, also when the clocks change in between.
     """
     return frozenset(practice for practice, asked in asked_at.items() if at < asked + timedelta(days=rest_days))
-
-
-def _last_cycles(history: Sequence[Asked]) -> Mapping[str, int]:
-    last: dict[str, int] = {}
-    for asked in history:
-        last[asked.practice] = max(asked.cycle, last.get(asked.practice, 0))
-    return last
-
-
-def _ended_with_a_first(history: Sequence[Asked]) -> bool:
-    """Whether the latest practice of a history had never been asked before."""
-    *earlier, latest = (asked.practice for asked in history)
-    return latest not in earlier
 
 
 def _standing(last: int | None, newest: int) -> int:

@@ -57,6 +57,10 @@ class SchedulePage:
     start: int = 0
     total: int = 0
 
+    def card_of(self, schedule_id: str) -> ScheduleCard | None:
+        """The card of a schedule; None if the page doesn't show it."""
+        return next((card for card in self.cards if card.schedule_id == schedule_id), None)
+
 
 class Change(StrEnum):
     """What is different after saving, where it matters to somebody."""

@@ -54,19 +54,26 @@ class Scope:
 class Response:
     """People who rated of people asked, added up over the closed `rounds` of a window.
 
-    In `hidden` of them too few rated to show figures: the people they asked count, their ratings are not known, so
-    that the share is the least that it can be.
+    In `hidden` of them too few rated to show figures. The people whom those asked count; how many of them rated is
+    not known but for its bounds: nobody, or all of the `hidden_answered`.
     """
 
     rated: int = 0
     asked: int = 0
     rounds: int = 0
     hidden: int = 0
+    hidden_asked: int = 0
+    hidden_answered: int = 0
 
     @property
     def share(self) -> float | None:
-        """From 0 to 1; None if nobody was asked, or in no round enough people rated to show figures."""
+        """The least that it can be, from 0 to 1; None if nobody was asked, or no round has figures."""
         return self.rated / self.asked if self.asked and self.shown else None
+
+    @property
+    def most(self) -> float | None:
+        """The most that the share can be; None where there is none."""
+        return (self.rated + self.hidden_answered) / self.asked if self.asked and self.shown else None
 
     @property
     def shown(self) -> int:
@@ -75,14 +82,15 @@ class Response:
 
     @property
     def is_low(self) -> bool:
-        """True if the figures may not speak for everyone."""
-        return self.share is not None and self.share < LOW_RESPONSE
+        """True if the figures may not speak for everyone: of the people in their rounds too few rated."""
+        asked = self.asked - self.hidden_asked
+        return self.share is not None and asked > 0 and self.rated / asked < LOW_RESPONSE
 
     def moved_since(self, before: Response) -> bool:
-        """True if the share lies 15 points or more above or below an earlier one."""
-        if self.share is None or before.share is None:
+        """True if the share lies at least 15 points from an earlier one, however many rated in hidden rounds."""
+        if self.share is None or self.most is None or before.share is None or before.most is None:
             return False
-        return abs(self.share - before.share) >= RESPONSE_MOVED - _ROUNDING
+        return max(self.share - before.most, before.share - self.most) >= RESPONSE_MOVED - _ROUNDING
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,8 @@ def response_in(
         asked=sum(unit.asked for unit in units) + sum(round_.asked for round_ in hidden),
         rounds=len(units) + len(hidden),
         hidden=len(hidden),
+        hidden_asked=sum(round_.asked for round_ in hidden),
+        hidden_answered=sum(round_.answered for round_ in hidden),
     )
 
 

@@ -35,7 +35,8 @@ async def back(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 
 def _named(text: str, catalogue: Catalogue, *, today: date) -> Message:
     """What the words mean, read as those of a summary are; a channel or a time makes no difference here."""
-    query = parse_query(text, catalogue=catalogue, channels={}, today=today)
+    words = " ".join(word for word in text.split() if not word.startswith("#"))
+    query = parse_query(words, catalogue=catalogue, channels={}, today=today)
     if isinstance(query, Misunderstood):
         return misunderstood_message(query, command=PRACTICES)
     if query.practice:

@@ -13,7 +13,7 @@ from bot.ports import Deps
 from bot.services import opening, scheduling
 from bot.services.listing import schedule_page
 from bot.views.message import Message
-from bot.views.schedules import PAGE, asked_now, card_of, deleted, paused, resumed, schedules_message
+from bot.views.schedules import PAGE, asked_now, deleted, paused, resumed, schedules_message
 
 
 async def show_all(deps: Deps, command: Command, rest: str) -> Outcome:
@@ -30,7 +30,7 @@ async def ask_now(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     means = opening.Means(random=deps.clock.random, catalogue=deps.catalogue, keyring=deps.keyring)
     round_ = await deps.write(opening.ask_now, click.workspace, click.value, now=deps.clock.now(), means=means)
     page = await _page(deps, click.workspace, showing=click.value)
-    said = asked_now(page, round_, deps.catalogue.practice(round_.practice or ""))
+    said = asked_now(_card(page, click.value), round_, deps.catalogue.practice(round_.practice or ""))
     return _answer(deps, click, schedules_message(page, said=said))
 
 
@@ -52,9 +52,10 @@ async def delete(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Ask nothing more; Slack has asked the admin whether they mean it."""
     click = await _admitted(deps, body)
     before = await _page(deps, click.workspace, showing=click.value)
+    card = _card(before, click.value)
     await deps.write(scheduling.delete, click.workspace, click.value)
     page = await _page(deps, click.workspace, start=before.start)
-    return _answer(deps, click, schedules_message(page, said=deleted(card_of(before, click.value))))
+    return _answer(deps, click, schedules_message(page, said=deleted(card)))
 
 
 async def change(deps: Deps, body: Mapping[str, Any]) -> Outcome:
@@ -89,7 +90,15 @@ async def _admitted(deps: Deps, body: Mapping[str, Any]) -> Click:
 async def _show_again(deps: Deps, click: Click, say: Callable[[ScheduleCard], str]) -> Outcome:
     """The page with the schedule that was pressed, below what has become of it."""
     page = await _page(deps, click.workspace, showing=click.value)
-    return _answer(deps, click, schedules_message(page, said=say(card_of(page, click.value))))
+    return _answer(deps, click, schedules_message(page, said=say(_card(page, click.value))))
+
+
+def _card(page: SchedulePage, schedule_id: str) -> ScheduleCard:
+    """A schedule that was there a moment ago. Raises GoneError if somebody has deleted it since."""
+    card = page.card_of(schedule_id)
+    if card is None:
+        raise scheduling.GoneError
+    return card
 
 
 async def _page(deps: Deps, workspace: str, *, start: int = 0, showing: str = "") -> SchedulePage:

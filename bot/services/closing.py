@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.round import CheckInState, Round
 from bot.domain.scale import Counts
+from bot.domain.troubles import Troubles
 from bot.domain.units import Segment, cut_into_units
 from storage import answers, check_ins, keys, rounds, tallies, ticks
 from storage.engine import Reading, Writing
@@ -18,11 +19,15 @@ PATIENCE = timedelta(minutes=15)
 nobody, and a round without any was missed. Answers are refused from the closing time on all the same."""
 
 
-async def close_due_rounds(session: Writing, *, now: datetime, limit: int = 10) -> int:
+async def close_due_rounds(
+    session: Writing, *, now: datetime, limit: int = 10, troubles: Troubles | None = None
+) -> int:
     """Close the rounds whose time has come, at most `limit`; returns how many came off.
 
-    A round that fails leaves the others alone; it is logged, and tried again at the next tick.
+    A round that fails leaves the others alone: it is logged if that is news to `troubles`, and tried again at the next
+    tick.
     """
+    known = troubles or Troubles()
     due = await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit)
     closed = 0
     for workspace, round_ in due:
@@ -32,8 +37,9 @@ async def close_due_rounds(session: Writing, *, now: datetime, limit: int = 10) 
                 closed += 1
         except OperationalError:
             raise  # the database asks for another try of the whole, or is gone
-        except Exception:
-            log.exception("A round could not be closed", action="closing.failed", round=round_.id)
+        except Exception as error:
+            if known.is_news(round_.id, error, now=now):
+                log.exception("A round could not be closed", action="closing.failed", round=round_.id)
     return closed
 
 

@@ -9,9 +9,10 @@ from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import DeliveryKind
 from bot.domain.forecast import Askings, Choices, Rotation, Turn, foresee
-from bot.domain.rotation import REST_DAYS, plan
+from bot.domain.person import unreachable
+from bot.domain.rotation import REST_DAYS, Past, plan
 from bot.domain.schedule import Schedule, ScheduleState
-from storage import rounds, schedules
+from storage import directory, rounds, schedules
 from storage.engine import Reading
 
 _INSTANT = timedelta(microseconds=1)
@@ -46,6 +47,7 @@ async def foreseen(
         [turn for one in sharing for turn in _turns(one, now=now, until=last, taken=taken)],
         await rotations(session, workspace, sharing, catalogue=catalogue),
         await askings(session, workspace, sharing, before=now),
+        out_of_reach=await _out_of_reach(session, workspace, sharing),
     )
     return {id: tuple(_with_practices(id, occurrences, choices, catalogue)) for id, occurrences in coming.items()}
 
@@ -61,7 +63,7 @@ async def rotations(
             order=plan(catalogue.of_drivers(one.drivers), catalogue.groups),
             channels=one.channels,
             zone=one.cadence.zone,
-            history=histories.get(id, ()),
+            past=Past.of(histories.get(id, ())),
         )
         for id, one in known.items()
     }
@@ -72,6 +74,12 @@ async def askings(session: Reading, workspace: str, of: Iterable[Schedule], *, b
     channels = {channel for one in of for channel in one.channels}
     since = before - timedelta(days=REST_DAYS + 1)  # a day more: rest goes by the wall clock, which may be changed
     return await rounds.last_asked(session, workspace, channels, since=since)
+
+
+async def _out_of_reach(session: Reading, workspace: str, of: Iterable[Schedule]) -> frozenset[str]:
+    known = {channel.id: channel for channel in await directory.channels(session, workspace)}
+    found = unreachable((channel for one in of for channel in one.channels), known)
+    return frozenset((*found.not_joined, *found.archived))
 
 
 def _sharing(wanted: Sequence[Schedule], every: Sequence[Schedule]) -> list[Schedule]:

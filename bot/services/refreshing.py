@@ -1,16 +1,19 @@
 """Bringing the messages of check-ins up to date: who is marked, taken in hand, rendered anew, and done."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.round import CheckInState, RoundState
+from bot.domain.delivery import DeliveryKind
+from bot.domain.round import CheckInState, Round, RoundState
 from bot.services.sending import AT_ONCE, hold_lease
 from storage import check_ins, deliveries, rounds
 from storage.engine import Reading, Writing
 
 PAUSE = timedelta(seconds=30)
 """A message's count is refreshed at most this often."""
+
+LATE = timedelta(minutes=5)
+"""How long after a message stands another try of it may still come to stand; a sender's lease is a fifth of that."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,15 @@ class Refresh:
     channel: str
     ts: str
     attempt: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which delivery's messages to look for in a channel, and posted when."""
+
+    delivery: str
+    since: datetime
+    until: datetime
 
 
 async def stale_messages(
@@ -77,11 +89,15 @@ async def finish(
         await check_ins.mark_for_update(session, workspace, refresh.check_in_id, due_at=now, closes=not is_open)
 
 
-async def tried_before(session: Reading, workspace: str, check_in_id: str) -> Delivery | None:
-    """How a check-in's message was delivered, if that took more than one try: then another try may have come late, and
-    its sender have died before it took its message back. None if there was only one."""
-    found = await deliveries.delivery_about(session, workspace, DeliveryKind.CHECK_IN, check_in_id)
-    return found if found and found.attempt > 1 else None
+async def second_to_look_for(session: Reading, workspace: str, refresh: Refresh) -> Search | None:
+    """Where a second message of this check-in would stand, if it was tried more than once: another try may have come
+    late, and its sender have died before it took its message back. None if there was only one try."""
+    delivery = await deliveries.delivery_about(session, workspace, DeliveryKind.CHECK_IN, refresh.check_in_id)
+    round_ = await _round_of(session, workspace, refresh.check_in_id)
+    if delivery is None or delivery.attempt < 2 or round_ is None:
+        return None
+    stands_since = datetime.fromtimestamp(float(refresh.ts), UTC)
+    return Search(delivery.id, since=round_.opens_at, until=stands_since + LATE)
 
 
 async def try_again(session: Writing, workspace: str, refresh: Refresh, *, at: datetime) -> None:
@@ -95,6 +111,10 @@ async def drop(session: Writing, workspace: str, refresh: Refresh) -> None:
 
 
 async def _is_open(session: Reading, workspace: str, check_in_id: str) -> bool:
-    check_in = await check_ins.check_in(session, workspace, check_in_id)
-    round_ = await rounds.round_by_id(session, workspace, check_in.round_id) if check_in else None
+    round_ = await _round_of(session, workspace, check_in_id)
     return round_ is not None and round_.state is RoundState.OPEN
+
+
+async def _round_of(session: Reading, workspace: str, check_in_id: str) -> Round | None:
+    check_in = await check_ins.check_in(session, workspace, check_in_id)
+    return await rounds.round_by_id(session, workspace, check_in.round_id) if check_in else None

@@ -116,10 +116,9 @@ async def save_form(
         raise UnconfirmedError(told, form.confirmed)
     if before is None:
         return await _make(session, workspace, person, plan, made, now=now, catalogue=catalogue, random=random)
-    if edition is None and await _is_shared(session, workspace, before):
-        return await _change_alone(session, workspace, before, plan, now=now, catalogue=catalogue)
-    saved = await _change(session, workspace, before, plan, now=now, catalogue=catalogue)
-    return saved if edition else replace(saved, changes=saved.changes | {Change.NEW})
+    if edition is None:
+        return await _make_again(session, workspace, before, plan, now=now, catalogue=catalogue)
+    return await _change(session, workspace, before, plan, now=now, catalogue=catalogue)
 
 
 async def pause(session: Writing, workspace: str, schedule_id: str) -> Program:
@@ -165,8 +164,7 @@ async def _make(
 ) -> Saved:
     await directory.lock_workspace(session, workspace)
     if made := await schedules.schedule(session, workspace, schedule_id):  # by the same form, at the same moment
-        program = await _program(session, workspace, made)
-        return await _saved(session, workspace, made, program, {Change.NEW}, now=now, catalogue=catalogue)
+        return await _make_again(session, workspace, made, plan, now=now, catalogue=catalogue)
     existing = await programs.program_named(session, workspace, plan.program)
     # A form begins with usual settings: typing a known name must not lower what others chose with care.
     program = existing or _new_program(plan, now=now, random=random)
@@ -186,6 +184,16 @@ async def _make(
         raise GoneError
     changes = {Change.NEW, Change.PROGRAM_EXISTED} if existing else {Change.NEW}
     return await _saved(session, workspace, schedule, program, changes, now=now, catalogue=catalogue)
+
+
+async def _make_again(
+    session: Writing, workspace: str, made: Schedule, plan: Plan, *, now: datetime, catalogue: Catalogue
+) -> Saved:
+    """The form that made a schedule was sent off once more; what it says now holds."""
+    if await _is_shared(session, workspace, made):
+        return await _change_alone(session, workspace, made, plan, now=now, catalogue=catalogue)
+    saved = await _change(session, workspace, made, plan, now=now, catalogue=catalogue)
+    return replace(saved, changes=saved.changes | {Change.NEW})
 
 
 def _id_made_by(workspace: str, view_id: str) -> str:

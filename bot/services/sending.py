@@ -94,6 +94,13 @@ async def put_back(session: Writing, workspace: str, taken: Delivery, *, due_at:
     return await deliveries.put_back(session, workspace, taken.id, attempt=taken.attempt, due_at=due_at)
 
 
+async def stand_back(session: Writing, workspace: str, taken: Delivery, *, due_at: datetime) -> bool:
+    """Slack asked to wait: the message was certainly not posted, and a first try counts for none."""
+    return await deliveries.put_back(
+        session, workspace, taken.id, attempt=taken.attempt, due_at=due_at, as_new=taken.attempt == 1
+    )
+
+
 async def put_off(session: Writing, workspace: str, taken: Delivery, *, due_at: datetime) -> bool:
     """Nobody can tell yet whether the message stands; it is looked for at a moment."""
     return await deliveries.put_off(session, workspace, taken.id, attempt=taken.attempt, due_at=due_at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.troubles import Troubles
 from storage import check_ins, deliveries, programs, rounds, schedules
 from storage.engine import Reading
 
@@ -20,9 +21,14 @@ async def next_for_sender(session: Reading) -> datetime | None:
     return _earliest(await deliveries.next_delivery_due(session), await check_ins.next_update_due(session))
 
 
-async def channels_asked_by(session: Reading, moment: datetime) -> tuple[tuple[str, str], ...]:
-    """The channels of all schedules that are due by a moment, each once: (workspace, channel)."""
-    due = await schedules.schedules_due_by(session, moment)
+async def channels_asked_by(
+    session: Reading, moment: datetime, *, troubles: Troubles | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The channels of all schedules that are due by a moment, each once: (workspace, channel).
+
+    A schedule that can't be read is logged if that is news to `troubles`.
+    """
+    due = await schedules.schedules_due_by(session, moment, troubles=troubles)
     return tuple(dict.fromkeys((workspace, channel) for workspace, one in due for channel in one.channels))
 
 

@@ -9,7 +9,7 @@ from slackblocks import HomeTabView, ModalView
 from bot.domain.person import Channel, Person
 from bot.ports import Identity, Posted, Reply
 from bot.slack.calls import SLACK, TIMEOUT, Calls, Sleep
-from bot.slack.wire import carries, channel_of, content_of, metadata_of, person_of, reply_of
+from bot.slack.wire import carries, channel_of, content_of, metadata_of, person_of, reply_of, ts_at
 from bot.views.message import Message
 
 CLOCKS_APART = timedelta(seconds=60)
@@ -49,15 +49,22 @@ class SlackMessenger:
         return Posted(body["channel"], body["ts"])
 
     async def find(
-        self, workspace: str, channel: str, *, delivery: str, since: datetime, other_than: str | None = None
+        self,
+        workspace: str,
+        channel: str,
+        *,
+        delivery: str,
+        since: datetime,
+        until: datetime | None = None,
+        other_than: str | None = None,
     ) -> str | None:
-        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         pages = self._calls.pages(
             "conversations.history",
             limit=HISTORY_PAGE,
             patient=False,
             channel=channel,
-            oldest=oldest,
+            oldest=ts_at(since - CLOCKS_APART),
+            latest=ts_at(until) if until else None,
             include_all_metadata=True,
         )
         async for page in pages:

@@ -1,6 +1,7 @@
 """Our values as Slack's JSON, and Slack's JSON as our values."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from slackblocks.messages import BaseMessage
@@ -23,6 +24,11 @@ def content_of(message: Message) -> dict[str, object]:
     """What every method that shows a message is given; nothing in it is turned into links, mentions or previews."""
     content = BaseMessage(text=message.text[:LONGEST_TEXT], blocks=list(message.blocks))
     return {**content.to_dict(), "parse": "none", "link_names": False}
+
+
+def ts_at(moment: datetime) -> str:
+    """The ts of a message that was posted at a moment."""
+    return f"{moment.timestamp():.6f}"
 
 
 def metadata_of(delivery: str) -> dict[str, object]:

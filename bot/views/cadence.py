@@ -1,5 +1,6 @@
 """Days, times and cadences in words."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from bot.domain.cadence import LAST, Cadence, CadenceKind
@@ -28,10 +29,16 @@ def describe_days(cadence: Cadence) -> str:
     return f"every {days}" if cadence.every == 1 else f"every {cadence.every} weeks on {days}"
 
 
-def schedule_label(cadence: Cadence, state: ScheduleState = ScheduleState.ACTIVE) -> str:
-    """What tells a schedule from the others of its program: `Mondays and Thursdays, 9:00 (paused)`."""
+def schedule_label(
+    cadence: Cadence, state: ScheduleState = ScheduleState.ACTIVE, *, beside: Iterable[Cadence] = ()
+) -> str:
+    """What tells a schedule from the others of its program: `Mondays and Thursdays, 9:00 (paused)`.
+
+    If others that are shown `beside` it keep another clock, it says whose it keeps: `Mondays, 9:00 Berlin time`.
+    """
     mark = "" if state is ScheduleState.ACTIVE else f" ({state})"
-    return f"{_on_days(cadence)}, {clock_time(cadence.at)}{mark}"
+    clock = f" {clock_name(cadence.zone)}" if any(one.zone != cadence.zone for one in beside) else ""
+    return f"{_on_days(cadence)}, {clock_time(cadence.at)}{clock}{mark}"
 
 
 def describe_hours(hours: int) -> str:
@@ -48,6 +55,12 @@ def clock_time(at: time) -> str:
 def zone_name(zone: str) -> str:
     """An IANA zone as people read it; underscores would be markup."""
     return zone.replace("_", " ")
+
+
+def clock_name(zone: str) -> str:
+    """Whose clocks a schedule keeps, in short: `Berlin time`, or `UTC` for what is no place."""
+    area, slash, place = zone_name(zone).rpartition("/")
+    return f"{place} time" if slash and area != "Etc" else place
 
 
 def _on_days(cadence: Cadence) -> str:

@@ -72,7 +72,7 @@ def _covers(content: DigestContent) -> str:
 def _small_print(report: ScheduleReport, content: DigestContent) -> Iterator[str]:
     """Which schedule it is, what the digest covers, which is less than its figures do, and who was asked."""
     window = report.summary.window
-    yield begun(schedule_label(report.cadence, report.state))
+    yield begun(schedule_label(report.cadence, report.state, beside=[one.report.cadence for one in content.sections]))
     yield f"Digest {_covers(content)}"
     yield f"figures of the last {(window.end - window.start).days} days"
     yield f"asked in {channels(report.channels)}"

@@ -182,7 +182,8 @@ def _where(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
         hint="Who is in several of them is counted in the first one.",
     )
     if Concern.UNREACHABLE in advice.concerns:
-        yield SectionBlock(text=Markdown(unreachable_sentence(advice.unreachable)), block_id="unreachable")
+        sentence = unreachable_sentence(advice.unreachable, asked=form.channels)
+        yield SectionBlock(text=Markdown(sentence), block_id="unreachable")
         label = "Save all the same: I'll put that right before it asks"
         yield _confirmation(Concern.UNREACHABLE, "Can't post there yet?", label, form=form)
 

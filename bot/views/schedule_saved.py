@@ -31,7 +31,7 @@ def _paragraphs(saved: Saved) -> Iterator[str]:
         open_now = plural(saved.open_rounds, "check-in that is open now stays", "check-ins that are open now stay")
         yield f"The {open_now} as asked."
     if card.unreachable:
-        yield unreachable_sentence(card.unreachable)
+        yield unreachable_sentence(card.unreachable, asked=card.channels)
 
 
 def _coming(card: ScheduleCard) -> str:

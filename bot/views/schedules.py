@@ -1,6 +1,6 @@
 """The list of schedules, with what each will ask and what admins can do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from slackblocks import (
     ActionsBlock,
@@ -20,7 +20,7 @@ from bot.domain.round import Round
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
 from bot.views import ids
-from bot.views.cadence import describe_hours, schedule_label, zone_name
+from bot.views.cadence import clock_name, describe_hours, schedule_label, zone_name
 from bot.views.message import Message
 from bot.views.notices import REASONS
 from bot.views.words import calendar_day, escaped, listed, plural, when
@@ -29,6 +29,7 @@ PAGE = 4
 """Schedules in one message: four of the longest stay under the length that Slack takes."""
 
 CHANNELS_SHOWN = 15
+CHANNELS_NAMED = 4
 UNREACHABLE_SHOWN = 7
 MISSES_SHOWN = 3
 MISSED_CHANNELS_SHOWN = 4
@@ -60,26 +61,32 @@ def coming_line(foreseen: Foreseen) -> str:
     return f"{when(foreseen.occurrence.opens_at)}: {what}"
 
 
-def unreachable_sentence(found: Unreachable) -> str:
-    """Where Driver Pulse can't post, and what mends it: to invite it, or to unarchive the channel."""
+def unreachable_sentence(found: Unreachable, *, asked: Collection[str]) -> str:
+    """Where Driver Pulse can't post, what mends it, and when it tries again.
+
+    `asked` are the channels that the schedule asks; any other is the one in which leaders read.
+    """
     said = []
     if found.not_joined:
         said.append(
             f"Driver Pulse is not in {channels_in_words(found.not_joined, UNREACHABLE_SHOWN)} yet; to invite it, type "
             "`/invite @Driver Pulse` there."
         )
-    if found.archived:
-        archived = channels_in_words(found.archived, UNREACHABLE_SHOWN)
-        them, is_ = ("it", "is") if len(found.archived) == 1 else ("them", "are")
-        said.append(f"{archived} {is_} archived; unarchive {them} or take {them} out of the schedule.")
-    return " ".join([*said, "It tries again at every check-in."])
+    if gone := [one for one in found.archived if one in asked]:
+        them, are = ("it", "is") if len(gone) == 1 else ("them", "are")
+        archived = channels_in_words(gone, UNREACHABLE_SHOWN)
+        said.append(f"{archived} {are} archived; unarchive {them} or take {them} out of the schedule.")
+    for one in found.archived:
+        if one not in asked:
+            said.append(f"<#{one}> is archived; unarchive it or choose another leadership channel in the schedule.")
+    whats = {"check-in" if one in asked else "digest" for one in (*found.not_joined, *found.archived)}
+    return " ".join([*said, f"It tries again at every {listed(sorted(whats))}."])
 
 
-def asked_now(page: SchedulePage, round_: Round, practice: Practice) -> str:
-    """A round was opened by hand; `page` shows its schedule."""
-    card = card_of(page, round_.schedule_id)
+def asked_now(card: ScheduleCard, round_: Round, practice: Practice) -> str:
+    """A round of this schedule was opened by hand."""
     return (
-        f"{_named(card)} asks now: “{escaped(practice.title)}”. It is posted in "
+        f"*{escaped(card.program)}* ({_label(card)}) asks now: “{escaped(practice.title)}”. It is posted in "
         f"{channels_in_words(card.channels)} within moments, and closes {when(round_.closes_at)}. "
         "This schedule asks nothing more today."
     )
@@ -100,14 +107,13 @@ def deleted(card: ScheduleCard) -> str:
     )
 
 
-def card_of(page: SchedulePage, schedule_id: str) -> ScheduleCard:
-    """The card of a schedule that the page shows."""
-    return next(card for card in page.cards if card.schedule_id == schedule_id)
-
-
 def _named(card: ScheduleCard) -> str:
     """A schedule as the subject of a sentence."""
-    return f"*{escaped(card.program)}* ({schedule_label(card.cadence)})"
+    return f"*{escaped(card.program)}* ({_label(card)}, in {channels_in_words(card.channels, CHANNELS_NAMED)})"
+
+
+def _label(card: ScheduleCard) -> str:
+    return f"{schedule_label(card.cadence)} {clock_name(card.cadence.zone)}"
 
 
 def _headline(page: SchedulePage) -> str:
@@ -140,7 +146,7 @@ def _lines(card: ScheduleCard) -> list[str]:
     lines += [_miss(miss) for miss in card.misses[:MISSES_SHOWN]]
     if len(card.misses) > MISSES_SHOWN:
         lines.append(f"And {len(card.misses) - MISSES_SHOWN} more not asked in the last 28 days.")
-    return [*lines, *([unreachable_sentence(card.unreachable)] if card.unreachable else [])]
+    return [*lines, *([unreachable_sentence(card.unreachable, asked=card.channels)] if card.unreachable else [])]
 
 
 def _coming(card: ScheduleCard) -> list[str]:

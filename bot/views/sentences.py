@@ -104,8 +104,9 @@ def response_sentences(response: Response, before: Response) -> tuple[str, ...]:
     """How many of those asked rated, and what that means for the figures; nothing if there are no figures."""
     if response.share is None:
         return ()
+    least = "at least " if response.hidden else ""
     said = [
-        f"Rated of asked: {_least(response)} ({response.rated:,} of {response.asked:,}, over "
+        f"Rated of asked: {least}{percent(response.share)} ({response.rated:,} of {response.asked:,}, over "
         f"{plural(response.rounds, 'check-in')})."
     ]
     if response.hidden:
@@ -114,9 +115,10 @@ def response_sentences(response: Response, before: Response) -> tuple[str, ...]:
             "who rated there are not."
         )
     if response.is_low:
-        said.append("The figures rest on fewer than 55% of those asked, so they may not speak for everyone.")
-    if before.share is not None and response.moved_since(before):
-        said.append(f"In the time before it was {_least(before)}: other people may be speaking now.")
+        asked = "those asked in the others" if response.hidden else "those asked"
+        said.append(f"The figures rest on fewer than 55% of {asked}, so they may not speak for everyone.")
+    if response.moved_since(before):
+        said.append(f"In the time before it was {_between(before)}: other people may be speaking now.")
     return tuple(said)
 
 
@@ -189,9 +191,10 @@ def _cant_tell(counts: Counts) -> str:
     return f" · {percent(counts.cant_tell / counts.answered)} can't tell"
 
 
-def _least(response: Response) -> str:
-    """A share of which the ratings of hidden rounds are missing can only be more."""
-    return f"{'at least ' if response.hidden else ''}{percent(response.share or 0)}"
+def _between(response: Response) -> str:
+    """A share between its bounds, which lie apart where some rounds are hidden."""
+    least, most = percent(response.share or 0), percent(response.most or 0)
+    return least if least == most else f"{least} to {most}"
 
 
 def _share(number: int, of: int) -> str:

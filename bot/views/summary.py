@@ -76,24 +76,30 @@ _WAYS_OUT = {
 def misunderstood_message(puzzled: Misunderstood, *, command: str = COMMAND) -> Message:
     """What was not understood, what may have been meant, and the commands to type instead, ready to be copied."""
     said = puzzled.reason or _PUZZLED[puzzled.fault].format(words=puzzled.words)
-    names = listed([one.name for one in puzzled.suggestions], last="or")
-    way_out = _WAYS_OUT.get(puzzled.fault, "Type /drivers help for examples.")
-    meant = f" Did you mean {names}?" if names else f" {way_out}"
+    meant = _meant(puzzled)
     typed = [f"{command} {one.text}" for one in puzzled.suggestions]
     commands = [RichTextSection([RichText(text, code=True)]) for text in typed]
     blocks = (
-        RichTextBlock(RichTextSection([RichText(said + meant)]), block_id="part_0"),
+        RichTextBlock(RichTextSection([RichText(f"{said} {meant}")]), block_id="part_0"),
         *(RichTextBlock(command, block_id=f"part_{place}") for place, command in enumerate(commands, start=1)),
     )
-    to_type = f" Type {listed(typed, last='or')}." if typed else ""
-    return Message(text=escaped(f"{said}{meant}{to_type}"), blocks=blocks)
+    to_type = listed(typed, last="or") if puzzled.without_channel else f"Type {listed(typed, last='or')}."
+    return Message(text=escaped(" ".join([said, meant, *([to_type] if typed else [])])), blocks=blocks)
+
+
+def _meant(puzzled: Misunderstood) -> str:
+    """What was probably meant, or what helps if nothing can be suggested."""
+    names = listed([one.name for one in puzzled.suggestions], last="or")
+    if not names:
+        return _WAYS_OUT.get(puzzled.fault, "Type /drivers help for examples.")
+    return "Without the channel:" if puzzled.without_channel else f"Did you mean {names}?"
 
 
 def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
     headline = _headline(report, whole)
     parts: tuple[Heading | Paragraph, ...] = (
         Heading(" ".join(report.program.split())),
-        Paragraph(" · ".join(_small_print(report, whole.query)), small=True),
+        Paragraph(" · ".join(_small_print(report, whole)), small=True),
         Paragraph(headline),
         *_figures(report, whole.catalogue),
         *_standing_out(report, whole.catalogue),
@@ -104,9 +110,9 @@ def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
     return Chapter(sentence=f"{escaped(report.program)}: {headline}", parts=parts)
 
 
-def _small_print(report: ScheduleReport, query: Query) -> Iterator[str]:
-    yield begun(schedule_label(report.cadence, report.state))
-    yield f"what closed {_period(report, query)}"
+def _small_print(report: ScheduleReport, whole: SummaryReport) -> Iterator[str]:
+    yield begun(schedule_label(report.cadence, report.state, beside=[one.cadence for one in whole.schedules]))
+    yield f"what closed {_period(report, whole.query)}"
     yield f"asked in {channels(report.channels)}"
 
 

@@ -82,10 +82,9 @@ class Courier:
         if unreadable or (self._expired(taken) and not isinstance(error, SlackBusyError)):
             return await self._miss(taken, MissedReason.FATE_UNKNOWN)
         wait = wait_after(error, taken.attempt)
-        if isinstance(error, SlackUnknownError):
-            return await self._put_off(taken, wait)
-        self._voice.hold(Call.READ, wait)
-        return None
+        if not isinstance(error, SlackUnknownError):
+            self._voice.hold(Call.READ, wait)
+        return await self._put_off(taken, wait)
 
     async def _send(self, taken: Delivery) -> DeliveryState | None:
         """Post what certainly does not stand yet."""
@@ -151,8 +150,17 @@ class Courier:
                 missing.refused, self._workspace, taken, error.code, now=clock.now(), random=clock.random
             )
             return DeliveryState.MISSED if missed else None
-        self._voice.hold(call, wait_after(error, taken.attempt))
+        wait = wait_after(error, taken.attempt)
+        self._voice.hold(call, wait)
+        if isinstance(error, SlackBusyError):
+            return await self._stand_back(taken, wait)
         return await self._put_back(taken, due_at=taken.due_at)
+
+    async def _stand_back(self, taken: Delivery, wait: timedelta) -> DeliveryState | None:
+        """Slack asked to wait, perhaps because of this one's channel alone: when that is over, others go first."""
+        due_at = min(self._voice.now + wait, taken.expires_at)
+        await self._deps.write(sending.stand_back, self._workspace, taken, due_at=due_at)
+        return None
 
     async def _perhaps_posted(self, taken: Delivery, error: Exception) -> DeliveryState | None:
         """Nobody can tell: what can be found again in Slack is looked for, after a while; the rest is given up."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot import lookups
+from bot.domain.troubles import Troubles
 from bot.errors import PulseError
 from bot.ports import Deps
 from bot.services.upcoming import channels_asked_by
@@ -24,9 +25,13 @@ EVERY = 60.0
 """Seconds between two looks."""
 
 
-async def read_who_is_asked_soon(deps: Deps) -> None:
-    """Read the members of the channels that are asked soon, and who among them is new here."""
-    for workspace, channel in await deps.read(channels_asked_by, deps.clock.now() + AHEAD):
+async def read_who_is_asked_soon(deps: Deps, troubles: Troubles | None = None) -> None:
+    """Read the members of the channels that are asked soon, and who among them is new here.
+
+    `troubles` is what this worker remembers from earlier looks, so that what keeps failing is not logged at each.
+    """
+    asked_soon = await deps.read(channels_asked_by, deps.clock.now() + AHEAD, troubles=troubles)
+    for workspace, channel in asked_soon:
         try:
             await lookups.refresh_members(deps, workspace, channel, max_age=FRESH)
             await lookups.learn_newcomers(deps, workspace, channel)

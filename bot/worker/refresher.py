@@ -1,11 +1,13 @@
 """One message brought up to date: taken in hand, rendered from the rows after that, and changed in Slack."""
 
+from datetime import datetime
+
 import structlog
 
 from bot.domain.pacing import Call
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import refreshing
-from bot.services.refreshing import Refresh, Stale
+from bot.services.refreshing import Refresh, Search, Stale
 from bot.worker.rendering import standing_check_in
 from bot.worker.trouble import as_logged, is_final, wait_after
 from bot.worker.voice import Voice
@@ -44,8 +46,8 @@ class Refresher:
         except Exception as error:
             await self._failed(refresh, error)
             return False
-        if stale.closes:
-            await self._take_second_back(refresh)
+        if stale.closes and not await self._stands_alone(refresh):
+            return False
         await self._deps.write(
             refreshing.finish,
             self._workspace,
@@ -61,21 +63,45 @@ class Refresher:
         if message:
             await self._deps.messenger.update(self._workspace, refresh.channel, refresh.ts, message)
 
-    async def _take_second_back(self, refresh: Refresh) -> None:
-        """Where the check-in was tried more than once, look for a message that its sender died too early to delete."""
-        delivery = await self._deps.read(refreshing.tried_before, self._workspace, refresh.check_in_id)
-        if delivery is None:
-            return
-        messenger, since = self._deps.messenger, delivery.claimed_at or delivery.due_at
+    async def _stands_alone(self, refresh: Refresh) -> bool:
+        """Where the check-in was tried more than once, look for a message that its sender died too early to delete.
+
+        False if Slack could not be asked now: the mark stays, and the next try looks again. A history that the bot may
+        not read stays unread.
+        """
+        search = await self._deps.read(refreshing.second_to_look_for, self._workspace, refresh)
+        if search is None:
+            return True
+        if not self._voice.may(Call.READ):
+            return await self._look_later(refresh, self._voice.pace.ready_at(Call.READ, self._voice.now))
         self._voice.pace.take(Call.READ, self._voice.now)
         try:
-            second = await messenger.find(
-                self._workspace, refresh.channel, delivery=delivery.id, since=since, other_than=refresh.ts
-            )
-            if second:
-                await messenger.delete(self._workspace, refresh.channel, second)
-        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+            await self._take_second_back(refresh, search)
+        except SlackRefusedError as error:
             log.warning("A second message may stand", action="sender.second", error=error.sentence)
+        except (SlackBusyError, SlackUnknownError) as error:
+            log.warning("A second message is looked for later", action="sender.second", error=error.sentence)
+            wait = wait_after(error, refresh.attempt)
+            if isinstance(error, SlackBusyError):
+                self._voice.hold(Call.READ, wait)
+            return await self._look_later(refresh, self._voice.now + wait)
+        return True
+
+    async def _take_second_back(self, refresh: Refresh, search: Search) -> None:
+        second = await self._deps.messenger.find(
+            self._workspace,
+            refresh.channel,
+            delivery=search.delivery,
+            since=search.since,
+            until=search.until,
+            other_than=refresh.ts,
+        )
+        if second:
+            await self._deps.messenger.delete(self._workspace, refresh.channel, second)
+
+    async def _look_later(self, refresh: Refresh, at: datetime) -> bool:
+        await self._deps.write(refreshing.try_again, self._workspace, refresh, at=at)
+        return False
 
     async def _failed(self, refresh: Refresh, error: Exception) -> None:
         """Refused for good (the message is gone, the channel archived): dropped. Anything else: tried again."""

@@ -28,9 +28,10 @@ async def tick(deps: Deps, troubles: Troubles | None = None) -> TickReport:
     `troubles` is what this worker remembers from earlier ticks, so that what keeps failing is not logged at each.
     Raises an ExceptionGroup of what went wrong once every part had its turn.
     """
+    known = troubles or Troubles()
     errors: list[Exception] = []
-    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, troubles or Troubles())), errors)
-    closed = await _tried(lambda: _all_of(lambda: _close_some(deps)), errors)
+    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, known)), errors)
+    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, known)), errors)
     digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors)
     erased = await _tried(lambda: erase_what_is_owed(deps.database), errors)
     await _tried(lambda: _keep_house(deps), errors)
@@ -44,8 +45,8 @@ async def _open_some(deps: Deps, troubles: Troubles) -> int:
     return await deps.write(open_due_rounds, now=deps.clock.now(), means=means)
 
 
-async def _close_some(deps: Deps) -> int:
-    return await deps.write(close_due_rounds, now=deps.clock.now())
+async def _close_some(deps: Deps, troubles: Troubles) -> int:
+    return await deps.write(close_due_rounds, now=deps.clock.now(), troubles=troubles)
 
 
 async def _owe_some_digests(deps: Deps) -> int:

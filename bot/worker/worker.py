@@ -148,7 +148,7 @@ class Worker:
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await read_who_is_asked_soon(self._deps)
+                await read_who_is_asked_soon(self._deps, self._troubles)
             except Exception:
                 log.exception("Looking ahead failed", action="worker.foresight_failed")
 

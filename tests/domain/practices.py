@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from hypothesis import strategies as st
 
 from bot.domain.catalogue import Group, Practice
-from bot.domain.rotation import Asked, choose, plan
+from bot.domain.rotation import Asked, Past, choose, plan
 
 GROUPS = {
     "administration": Group.ORGANIZATION,
@@ -56,7 +56,7 @@ class Schedule:
         self.history: list[Asked] = []
 
     def asks(self, *, blocked: Collection[str] = ()) -> str | None:
-        choice = choose(plan(self.practices, GROUPS), history=self.history, blocked=blocked)
+        choice = choose(plan(self.practices, GROUPS), past=Past.of(self.history), blocked=blocked)
         if choice:
             self.history.append(Asked(choice.practice, choice.cycle))
         return choice and choice.practice

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.catalogue import Practice
 from bot.domain.forecast import Rotation, Turn, foresee
-from bot.domain.rotation import REST_DAYS, Asked, Choice, plan
+from bot.domain.rotation import REST_DAYS, Asked, Choice, Past, plan
 from tests.domain.practices import CORE, FEW, GROUPS, ids, some
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Auckland", "UTC")
 def a_rotation(
     practices: Sequence[Practice], *channels: str, zone: str = "UTC", asked: Sequence[Asked] = ()
 ) -> Rotation:
-    return Rotation(plan(practices, GROUPS), channels or ("C0NORTH",), zone, tuple(asked))
+    return Rotation(plan(practices, GROUPS), channels or ("C0NORTH",), zone, Past.of(asked))
 
 
 def alone(
@@ -91,6 +91,19 @@ def test_at_the_same_moment_the_schedule_that_the_tick_takes_first_comes_first()
     rotations = {"a": a_rotation(some(coaching=1)), "b": a_rotation(some(coaching=1))}
     a, b = Turn(MONDAY, "a"), Turn(MONDAY, "b")
     assert foresee([b, a], rotations, {}) == {a: Choice("coaching/1", cycle=1), b: None}
+
+
+def test_a_channel_out_of_reach_is_not_asked_so_that_nothing_rests_there() -> None:
+    rotations = {"a": a_rotation(CORE, "C0GONE", "C0NORTH"), "b": a_rotation(CORE, "C0GONE", "C0SOUTH")}
+    a, b = Turn(MONDAY, "a"), Turn(MONDAY + DAY, "b")
+    choices = foresee([a, b], rotations, {}, out_of_reach={"C0GONE"})
+    assert choices[a].practice == choices[b].practice == ids(plan(CORE, GROUPS))[0]
+
+
+def test_a_schedule_all_of_whose_channels_are_out_of_reach_asks_the_same_once_more() -> None:
+    turns = [Turn(MONDAY + week * 7 * DAY, "a") for week in range(3)]
+    choices = foresee(turns, {"a": a_rotation(CORE)}, {}, out_of_reach={"C0NORTH"})
+    assert [choices[turn].practice for turn in turns] == 3 * ids(plan(CORE, GROUPS))[:1]
 
 
 @st.composite

@@ -159,6 +159,8 @@ def unknown(words: str) -> Fault:
         ("trainng <#C1|north-team>", "trainng", "training", "training #north-team"),
         ("trainng <#C9|secret>", "trainng", "training", "training <#C9|secret>"),
         ("coaching bananas", "bananas", "coaching", "coaching"),
+        ("coaching in bananas last 30 days", "bananas", "coaching last 30 days", "coaching last 30 days"),
+        ("in #bananas coaching", "#bananas", "coaching", "coaching"),
         ("last training", "last training", "Training", "training"),
     ],
 )
@@ -201,6 +203,13 @@ def test_several_meanings_are_all_named(text, choices):
     answer = parse(text)
 
     assert {suggestion.name: suggestion.text for suggestion in answer.suggestions} == choices
+
+
+@pytest.mark.parametrize(
+    ("text", "without"), [("coaching in #bananas", True), ("coaching #nrth-team", False), ("coaching bananas", False)]
+)
+def test_leaving_out_an_unknown_channel_is_not_called_what_was_meant(text, without):
+    assert parse(text).without_channel is without
 
 
 def test_several_meanings_are_not_one_suggestion():

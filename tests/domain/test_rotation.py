@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.catalogue import Group
-from bot.domain.rotation import Choice, choose, plan
+from bot.domain.rotation import NOTHING_ASKED, Choice, choose, plan
 from tests.domain.practices import BOTH, CORE, COUNTS, FEW, GROUPS, Schedule, ids, some
 
 
@@ -74,7 +74,7 @@ class TestThePlanOfACycle:
 
 class TestChoosing:
     def test_starts_with_the_plan(self) -> None:
-        assert choose(plan(CORE, GROUPS), history=(), blocked=()) == Choice("administration/1", cycle=1)
+        assert choose(plan(CORE, GROUPS), past=NOTHING_ASKED, blocked=()) == Choice("administration/1", cycle=1)
 
     @given(FEW, st.integers(1, 3))
     def test_asks_every_practice_once_before_any_repeats(self, counts: dict[str, int], cycles: int) -> None:

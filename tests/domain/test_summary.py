@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.summary import (
+    RESPONSE_MOVED,
     Extremes,
     Response,
     Scope,
@@ -111,8 +112,14 @@ class TestResponse:
 
         response = response_in([a_round(raters=30, asked=40)], quiet, WINDOW)
 
-        assert (response, response.shown) == (Response(rated=30, asked=80, rounds=2, hidden=1), 1)
-        assert (response.share, response.is_low) == (0.375, True)
+        hidden = {"hidden": 1, "hidden_asked": 40, "hidden_answered": 4}
+        assert (response, response.shown) == (Response(rated=30, asked=80, rounds=2, **hidden), 1)
+        assert (response.share, response.most) == (0.375, 0.425)
+
+    def test_figures_speak_for_the_people_of_their_own_rounds(self):
+        """Of those three quarters rated, however quiet others were."""
+        assert not response_in([a_round(raters=30, asked=40)], [a_quiet_round(asked=40, answered=4)], WINDOW).is_low
+        assert response_in([a_round(raters=10, asked=40)], [a_quiet_round(asked=9, answered=4)], WINDOW).is_low
 
     def test_where_nothing_can_be_shown_there_is_no_share(self):
         assert response_in([], [a_quiet_round()], WINDOW).share is None
@@ -138,6 +145,24 @@ class TestResponse:
         rounds = [a_round(days=10, raters=after, asked=100), a_round(days=100, raters=before, asked=100)]
 
         assert summary(rounds).response_moved is moved
+
+    @given(st.data())
+    def test_no_move_is_told_that_hidden_ratings_could_undo(self, data):
+        """Whoever answered in a hidden round may have rated or not: in no such case is a move told that was none."""
+        windows = []
+        for _ in range(2):
+            shown, hidden = data.draw(st.integers(5, 40)), data.draw(st.integers(0, 40))
+            answered, rated = data.draw(st.integers(0, hidden)), data.draw(st.integers(5, shown))
+            known = Response(rated, shown + hidden, 2, 1 if hidden else 0, hidden, answered)
+            windows.append((known, (rated + data.draw(st.integers(0, answered))) / known.asked))
+        (after, truly_after), (before, truly_before) = windows
+        if after.moved_since(before):
+            assert abs(truly_after - truly_before) >= RESPONSE_MOVED - 1e-6
+
+    def test_where_nothing_is_hidden_the_least_is_the_most(self):
+        response = response_in([a_round(raters=30, asked=40)], [], WINDOW)
+
+        assert response.share == response.most == 0.75
 
     def test_nobody_asked_has_no_share_that_could_be_low_or_move(self):
         nobody, somebody = Response(), Response(rated=9, asked=10, rounds=1)

@@ -39,6 +39,12 @@ async def test_an_unknown_word_leads_to_all_practices(office: Office):
     assert "Type /drivers practices to see all drivers and practices." in words(office)
 
 
+@pytest.mark.parametrize("typed", ["c2 in #north", "#north c2", "c2 in <#C0NORTH|north>"])
+async def test_a_channel_makes_no_difference(office: Office, typed: str):
+    await office.types(practices.show_all, typed, person="U0N1")
+    assert "Does the program have c2?" in words(office)
+
+
 async def test_words_that_name_nothing_show_all_practices(office: Office):
     await office.types(practices.show_all, "please", person="U0N1")
     assert "Drivers and their practices" in words(office)

@@ -9,6 +9,8 @@ from bot.domain.round import RoundState
 from bot.domain.schedule import ScheduleState
 from bot.handlers import schedules
 from bot.handlers.payloads import BadPayloadError
+from bot.ports import Deps
+from bot.services import scheduling
 from bot.services.opening import AlreadyAskedError, NotActiveError
 from bot.services.roles import NotAdminError
 from bot.services.scheduling import GoneError
@@ -65,7 +67,7 @@ async def test_every_button_checks_the_role_again(office: Office, button):
 
 async def test_asking_now_opens_a_round_and_says_so_in_the_place_of_the_list(office: Office):
     await office.presses(schedules.ask_now, "schedule")
-    assert "*Reading First* (Mondays, 9:00) asks now: “Title of p1”." in words(office)
+    assert "*Reading First* (Mondays, 9:00 Berlin time) asks now: “Title of p1”." in words(office)
     assert office.messenger.responses[-1].replace
     (round_,) = await office.deps.read(rounds.open_rounds, WORKSPACE, "schedule")
     assert (round_.state, round_.opens_at) == (RoundState.OPEN, MONDAY)
@@ -80,12 +82,12 @@ async def test_asking_now_twice_asks_once(office: Office):
 
 async def test_a_schedule_can_be_paused_and_resumed(office: Office):
     await office.presses(schedules.pause, "schedule")
-    assert "*Reading First* (Mondays, 9:00) is paused" in words(office)
+    assert "*Reading First* (Mondays, 9:00 Berlin time, in <#C0NORTH> and <#C0SOUTH>) is paused" in words(office)
     assert await state(office) is ScheduleState.PAUSED
     with pytest.raises(NotActiveError):
         await office.presses(schedules.ask_now, "schedule")
     await office.presses(schedules.resume, "schedule")
-    assert "*Reading First* (Mondays, 9:00) asks again" in words(office)
+    assert "*Reading First* (Mondays, 9:00 Berlin time, in <#C0NORTH> and <#C0SOUTH>) asks again" in words(office)
     assert await state(office) is ScheduleState.ACTIVE
 
 
@@ -98,7 +100,7 @@ async def test_a_second_press_is_harmless(office: Office):
 
 async def test_a_deleted_schedule_leaves_the_list(office: Office):
     await office.presses(schedules.delete, "schedule")
-    assert "*Reading First* (Mondays, 9:00) is deleted" in words(office)
+    assert "*Reading First* (Mondays, 9:00 Berlin time, in <#C0NORTH> and <#C0SOUTH>) is deleted" in words(office)
     assert "There is no schedule yet." in words(office)
     with pytest.raises(GoneError):
         await office.presses(schedules.delete, "schedule")
@@ -108,6 +110,26 @@ async def test_a_deleted_schedule_leaves_the_list(office: Office):
 async def test_a_button_of_a_schedule_that_is_gone_says_so(office: Office, button):
     with pytest.raises(GoneError):
         await office.presses(button, "nothing")
+
+
+@pytest.mark.parametrize(
+    "press", [(schedules.pause, scheduling.pause), (schedules.resume, scheduling.resume)], ids=["pause", "resume"]
+)
+async def test_a_schedule_that_is_deleted_while_a_button_does_its_work_is_gone(office: Office, press):
+    """Another admin deletes it between this one's change and the list that shows it."""
+    button, service = press
+
+    class Overtaken(Deps):
+        async def write(self, called, *args, **kwargs):
+            result = await super().write(called, *args, **kwargs)
+            if called is service:
+                await super().write(scheduling.delete, WORKSPACE, "schedule")
+            return result
+
+    deps = office.deps
+    office.deps = Overtaken(deps.database, deps.messenger, deps.clock, deps.catalogue, deps.keyring)
+    with pytest.raises(GoneError):
+        await office.presses(button, "schedule")
 
 
 async def test_change_opens_the_form_of_this_schedule(office: Office):

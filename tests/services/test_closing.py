@@ -12,7 +12,9 @@ from structlog.testing import capture_logs
 
 from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts, Rating
+from bot.domain.troubles import Troubles
 from bot.services.answering import check_in_card
+from bot.services.closing import PATIENCE, close_due_rounds
 from bot.services.erasing import erase_what_is_owed
 from bot.views.check_in import check_in_message
 from storage import check_ins, keys, rounds, tallies, ticks
@@ -124,10 +126,12 @@ async def test_a_round_that_fails_leaves_the_others_alone(open_stage: Stage):
     await everybody_answers(open_stage, "C0NORTH", Rating.FULLY, 6)
     broken = replace(await open_stage.latest(), id="broken", local_date=MONDAY.date() - timedelta(days=1), k=0)
     await open_stage.database.write(rounds.save_round, WORKSPACE, broken, driver=None)
+    troubles = Troubles()
     with capture_logs() as logged:
-        await open_stage.moves_to(CLOSE)
+        for later in (timedelta(), timedelta(seconds=5), timedelta(minutes=59), timedelta(hours=1)):
+            await open_stage.database.write(close_due_rounds, now=CLOSE + PATIENCE + later, troubles=troubles)
     assert [one.state for one in await open_stage.rounds()] == [RoundState.OPEN, RoundState.CLOSED]
-    assert {line["action"] for line in logged} == {"closing.failed"}
+    assert [line["action"] for line in logged] == 2 * ["closing.failed"]
 
 
 async def sealed_key(stage: Stage) -> bytes:

@@ -5,12 +5,15 @@ from datetime import datetime, time, timedelta
 
 from bot.clock import MovableClock
 from bot.domain.cards import Foreseen
+from bot.domain.delivery import DeliveryKind
+from bot.domain.person import Channel
 from bot.domain.round import RoundState
 from bot.domain.schedule import Schedule
+from bot.services import missing, sending
 from bot.services.foreseeing import foreseen
 from bot.services.opening import ask_now
 from bot.services.scheduling import delete, pause
-from storage import rounds, schedules
+from storage import deliveries, directory, rounds, schedules
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_means, make_schedule
 from tests.stage import Stage
@@ -30,6 +33,8 @@ async def stage_with(database: Database, clock: MovableClock, *every: Schedule, 
     stage = await Stage(database, clock, World(schedule=first), make_means(make_catalogue(practices))).settles_in()
     for one in others:
         await database.write(schedules.add_schedule, WORKSPACE, one)
+    asked = {channel for one in every for channel in one.channels}
+    await database.write(directory.save_channels, WORKSPACE, [Channel(id, id.lower(), joined=True) for id in asked])
     return stage
 
 
@@ -140,3 +145,37 @@ async def test_everything_that_is_announced_comes_true(database: Database, clock
         kept = await asked(stage, id)
         for one in promised[id]:
             assert kept[one.occurrence.opens_at] == (one.practice and one.practice.id), (id, one.occurrence.local_date)
+
+
+async def refuses_what_is_owed_to(stage: Stage, channel: str) -> None:
+    """The sender finds that nothing can be posted in a channel."""
+    now = stage.clock.now()
+
+    async def send(session) -> None:
+        for owed in await deliveries.due_deliveries(session, WORKSPACE, now=now, limit=100):
+            if owed.kind is DeliveryKind.CHECK_IN and owed.channel == channel:
+                taken = await sending.take_up(session, WORKSPACE, owed, now=now, holder="sender", machine_now=now)
+                random = stage.means.random
+                await missing.refused(session, WORKSPACE, taken, "is_archived", now=now, random=random)
+
+    await stage.database.write(send)
+
+
+async def test_what_is_announced_beside_an_archived_channel_comes_true(database: Database, clock: MovableClock):
+    """Two schedules share only a channel in which nothing can be posted; a third has no other."""
+    every = [
+        asking("a", "C0SOUTH", "C0NORTH"),
+        asking("b", "C0SOUTH", "C0EAST", weekdays=(1,)),
+        asking("c", "C0SOUTH", weekdays=(2,)),
+    ]
+    stage = await stage_with(database, clock, *every)
+    archived = Channel("C0SOUTH", "south", joined=True, archived=True)
+    await database.write(directory.save_channels, WORKSPACE, [archived])
+    promised = await announced(stage, "a", "b", "c")
+    for day in range(23):
+        await stage.moves_to(MONDAY + day * DAY)
+        await refuses_what_is_owed_to(stage, "C0SOUTH")
+    assert [slugs(promised[id]) for id in "abc"] == [["p2", "p3", "p4"], ["p1", "p2", "p3"], ["p1", "p1", "p1"]]
+    for id in "abc":
+        kept = await asked(stage, id)
+        assert [kept[one.occurrence.opens_at] for one in promised[id]] == [one.practice.id for one in promised[id]]

@@ -345,6 +345,11 @@ async def test_a_new_form_that_is_sent_off_twice_at_once_makes_one_schedule(stag
     assert len(await stage.database.read(schedules.schedules, WORKSPACE)) == 2
 
 
+async def test_each_time_that_a_form_is_sent_off_at_once_it_is_told_that_the_program_existed(stage: Stage):
+    sent_off = await asyncio.gather(*(makes(stage, program="Reading First") for _ in range(4)))
+    assert {one.changes for one in sent_off} == {frozenset({Change.NEW, Change.PROGRAM_EXISTED})}
+
+
 async def test_every_form_makes_a_schedule_of_its_own(stage: Stage):
     await saves(stage, a_form(), view_id="V1")
     await saves(stage, a_form(), view_id="V2")

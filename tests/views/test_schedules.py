@@ -15,10 +15,18 @@ from bot.domain.round import MissedReason, Round, RoundState
 from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
 from bot.views import ids
-from bot.views.cadence import describe_cadence, describe_hours, schedule_label
+from bot.views.cadence import clock_name, describe_cadence, describe_hours, schedule_label
 from bot.views.message import Message
 from bot.views.schedule_saved import saved_modal
-from bot.views.schedules import PAGE, asked_now, deleted, paused, resumed, schedules_message
+from bot.views.schedules import (
+    PAGE,
+    asked_now,
+    deleted,
+    paused,
+    resumed,
+    schedules_message,
+    unreachable_sentence,
+)
 from tests.factories import MONDAY, make_cadence
 from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
 
@@ -89,6 +97,7 @@ def test_a_schedule_says_what_it_asks_where_and_when():
 
 def test_the_last_response_and_recent_misses_are_told_in_words():
     card = a_card(
+        channels=("C0NORTH", "C0SOUTH", "C0EAST"),
         response=Response(date(2026, 2, 23), CATALOGUE.practices[0], answered=6, asked=14),
         misses=(
             Miss(date(2026, 2, 16), MissedReason.TOO_LATE),
@@ -181,7 +190,9 @@ def test_no_name_puts_a_mention_or_a_link_into_a_screen(name):
 
 def test_what_has_been_done_stands_above_the_list_and_in_the_notification():
     message = listed(a_card(), said=paused(a_card()))
-    assert message.text.startswith("*Reading First* (Mondays, 9:00) is paused")
+    assert message.text.startswith(
+        "*Reading First* (Mondays, 9:00 Berlin time, in <#C0NORTH> and <#C0SOUTH>) is paused"
+    )
     assert block(sent(message), "said")["text"]["text"] == paused(a_card())
 
 
@@ -198,9 +209,8 @@ def test_asking_now_says_what_is_asked_where_and_until_when():
         k=5,
         state=RoundState.OPEN,
     )
-    page = SchedulePage((a_card(schedule_id="other", program="Other"), a_card()), 0, 2)
-    said = asked_now(page, round_, CATALOGUE.practices[0])
-    assert said.startswith("*Reading First* (Mondays, 9:00) asks now: “Time and money")
+    said = asked_now(a_card(), round_, CATALOGUE.practices[0])
+    assert said.startswith("*Reading First* (Mondays, 9:00 Berlin time) asks now: “Time and money")
     assert "<#C0NORTH> and <#C0SOUTH>" in said
 
 
@@ -270,6 +280,47 @@ def test_a_cadence_in_words(changes, words):
 )
 def test_a_schedule_is_told_from_others_by_its_days_and_state(changes, state, words):
     assert schedule_label(make_cadence(**changes), state) == words
+
+
+def test_schedules_that_keep_other_clocks_say_which():
+    berlin, york = make_cadence(), make_cadence(zone="America/New_York", at=time(15, 5))
+    assert schedule_label(berlin, beside=[berlin, berlin]) == "Mondays, 9:00"
+    assert schedule_label(berlin, beside=[berlin, york]) == "Mondays, 9:00 Berlin time"
+    assert schedule_label(york, ScheduleState.PAUSED, beside=[berlin]) == "Mondays, 15:05 New York time (paused)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [("UTC", "UTC"), ("America/Indiana/Knox", "Knox time"), ("Etc/GMT+5", "GMT+5"), ("EST5EDT", "EST5EDT")],
+)
+def test_a_clock_is_named_after_its_place(zone, name):
+    assert clock_name(zone) == name
+
+
+def test_two_schedules_of_the_same_days_are_told_apart_by_their_channels_and_clocks():
+    york = a_card(cadence=make_cadence(zone="America/New_York"), channels=("C0EAST",))
+    assert resumed(york).startswith("*Reading First* (Mondays, 9:00 New York time, in <#C0EAST>) asks again")
+    assert deleted(a_card()).startswith("*Reading First* (Mondays, 9:00 Berlin time, in <#C0NORTH> and <#C0SOUTH>) is")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Unreachable(archived=("C0NORTH",)), "take it out of the schedule. It tries again at every check-in."),
+        (
+            Unreachable(archived=("C0LEAD",)),
+            "<#C0LEAD> is archived; unarchive it or choose another leadership channel in the schedule. It tries again "
+            "at every digest.",
+        ),
+        (Unreachable(not_joined=("C0LEAD",)), "`/invite @Driver Pulse` there. It tries again at every digest."),
+        (
+            Unreachable(not_joined=("C0NORTH",), archived=("C0LEAD",)),
+            "leadership channel in the schedule. It tries again at every check-in and digest.",
+        ),
+    ],
+)
+def test_what_mends_a_channel_and_when_it_is_tried_again_depends_on_what_it_is_for(found: Unreachable, said: str):
+    assert unreachable_sentence(found, asked=("C0NORTH", "C0SOUTH")).endswith(said)
 
 
 def test_whole_days_are_counted_as_days():

@@ -185,6 +185,24 @@ class TestResponse:
             "not.",
         )
 
+    def test_a_team_that_hovers_about_the_smallest_group_moved_nowhere(self):
+        """Nine people: five rated each time, but for two rounds of the time before, in which four did."""
+        hovering = Response(rated=10, asked=36, rounds=4, hidden=2, hidden_asked=18, hidden_answered=8)
+        steady = Response(rated=20, asked=36, rounds=4)
+        assert response_sentences(steady, hovering) == ("Rated of asked: 56% (20 of 36, over 4 check-ins).",)
+        assert len(response_sentences(hovering, steady)) == 2
+
+    def test_a_low_share_of_the_rounds_with_figures_is_told_of_those(self):
+        said = response_sentences(Response(8, 60, 3, hidden=1, hidden_asked=40, hidden_answered=4), Response())
+        assert said[2:] == (
+            "The figures rest on fewer than 55% of those asked in the others, so they may not speak for everyone.",
+        )
+
+    def test_what_a_share_was_before_is_told_between_its_bounds(self):
+        before = Response(rated=10, asked=100, rounds=3, hidden=2, hidden_asked=80, hidden_answered=8)
+        said = response_sentences(Response(rated=80, asked=100, rounds=2), before)
+        assert said[-1] == "In the time before it was 10% to 18%: other people may be speaking now."
+
     def test_nobody_asked_is_no_sentence(self):
         assert response_sentences(Response(), Response(rated=5, asked=9, rounds=1)) == ()
 

@@ -229,6 +229,15 @@ class TestMisunderstood:
             "Type /drivers summary alone to see which channels were asked."
         ]
 
+    def test_without_a_channel_that_is_unknown_the_rest_can_be_typed(self):
+        puzzled = Misunderstood("#nochannel", Fault.UNKNOWN_CHANNEL, (Suggestion("coaching", "coaching"),))
+        message = misunderstood_message(puzzled)
+        assert lines_on(message) == [
+            "“#nochannel” is not among the channels whose results you can read. Without the channel:",
+            "/drivers summary coaching",
+        ]
+        assert message.text.replace("\u2060", "").endswith("Without the channel: /drivers summary coaching")
+
     def test_a_near_miss_is_to_be_typed_after_the_command_that_was_meant(self):
         puzzled = Misunderstood("coachng", Fault.UNKNOWN_WORDS, (Suggestion("coaching", "coaching"),))
         assert lines_on(misunderstood_message(puzzled, command=PRACTICES))[1] == "/drivers practices coaching"

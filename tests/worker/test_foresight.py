@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
 from bot.clock import MovableClock
 from bot.domain.person import Channel
+from bot.domain.troubles import Troubles
 from bot.ports import Deps, SlackUnknownError
 from bot.worker.foresight import read_who_is_asked_soon
 from storage import directory
@@ -50,6 +54,20 @@ async def test_what_was_just_read_is_not_read_again(database: Database):
     await look.looks()
     await look.looks()
     assert look.messenger.calls.count("members") == 2
+
+
+async def test_a_schedule_that_can_not_be_read_is_logged_once_an_hour(database: Database):
+    look, troubles = await lookout(database), Troubles()
+
+    async def loses_its_zone(session) -> None:
+        await session.execute(text("UPDATE schedules SET zone = 'Europe/Atlantis'"))
+
+    await database.write(loses_its_zone)
+    with capture_logs() as logged:
+        for _ in range(61):
+            await read_who_is_asked_soon(look.deps, troubles)
+            look.stage.clock.move(timedelta(minutes=1))
+    assert [line["action"] for line in logged] == 2 * ["schedule.unreadable"]
 
 
 async def test_what_is_far_off_is_left_alone(database: Database):

@@ -116,6 +116,71 @@ async def test_a_close_does_not_fail_because_a_second_message_can_not_be_looked_
     assert (await place.sends("second")).refreshed == 2
 
 
+@pytest.mark.parametrize("kind", ["rate_limited", "server_error"])
+@pytest.mark.parametrize("method", ["conversations.history", "chat.delete"])
+async def test_a_second_message_that_can_not_be_taken_back_now_is_taken_back_later(
+    sqlite_place: Workplace, method: str, kind: str
+):
+    place = sqlite_place
+    await dies_before_taking_back(place)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.faults.add(method, kind=kind)
+    worker = place.worker("second")
+    assert (await worker.send_due()).refreshed == 1
+    place.moves(minutes=1)
+    assert (await worker.send_due()).refreshed == 1
+    assert [await place.stands_once(channel) for channel in place.channels] == [True, True]
+    assert await place.rows("message_updates") == []
+
+
+async def test_after_slack_asked_to_wait_nobody_looks_for_second_messages_before_that_is_over(sqlite_place: Workplace):
+    place = sqlite_place
+    await dies_before_taking_back(place)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.faults.add("conversations.history", kind="rate_limited", retry_after=120)
+    place.slack.traffic.clear()
+    worker = place.worker("second")
+    for _ in range(4):
+        await worker.send_due()
+        place.moves(seconds=29)
+    assert len(place.slack.traffic.calls("conversations.history")) == 1
+    place.moves(seconds=10)
+    await worker.send_due()
+    assert [await place.stands_once(channel) for channel in place.channels] == [True, True]
+
+
+async def test_a_second_message_is_looked_for_around_the_time_of_the_first_alone(sqlite_place: Workplace):
+    place = sqlite_place
+    await dies_before_taking_back(place)
+    place.moves(minutes=10)
+    for channel in place.channels:
+        talker = next(one for one in channel.members if not one.bot)
+        for number in range(150):
+            await talker.says(f"About something else, {number}", in_=channel)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.traffic.clear()
+    await place.sends("second")
+    assert len(place.slack.traffic.calls("conversations.history")) == 1
+    assert [await place.stands_once(channel) for channel in place.channels] == [True, True]
+
+
+async def test_where_slack_asked_to_wait_with_a_post_there_is_no_second_message_to_look_for(sqlite_place: Workplace):
+    place = sqlite_place
+    place.slack.faults.add("chat.postMessage", kind="rate_limited")
+    worker = place.worker()
+    await worker.send_due()
+    place.moves(seconds=30)
+    await worker.send_due()
+    assert [await place.stands_once(channel) for channel in place.channels] == [True, True]
+    place.moves(hours=72)
+    await place.is_due()
+    assert (await worker.send_due()).refreshed == 2
+    assert not place.slack.traffic.calls("conversations.history")
+
+
 async def test_a_late_refresh_can_not_bring_buttons_back(place: Workplace):
     """The sleeper has rendered the open check-in; meanwhile the round closes, and another worker shows that."""
     await place.sends("sleeper")

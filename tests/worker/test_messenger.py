@@ -76,6 +76,16 @@ async def test_it_looks_through_many_pages_of_what_others_said(messenger, north)
     assert await messenger.find(TEAM, north.id, delivery="one", since=MONDAY) == posted.ts
 
 
+async def test_what_was_posted_later_is_not_looked_at(messenger, north, clock):
+    first = await messenger.post(TEAM, north.id, message(), delivery="one")
+    clock.move(timedelta(minutes=5))
+    second = await messenger.post(TEAM, north.id, message(), delivery="one")
+    until = MONDAY + timedelta(minutes=4)
+    assert await messenger.find(TEAM, north.id, delivery="one", since=MONDAY, other_than=first.ts) == second.ts
+    assert await messenger.find(TEAM, north.id, delivery="one", since=MONDAY, until=until) == first.ts
+    assert await messenger.find(TEAM, north.id, delivery="one", since=MONDAY, until=until, other_than=first.ts) is None
+
+
 async def test_slacks_clock_may_be_a_minute_behind_ours(messenger, north, clock):
     posted = await messenger.post(TEAM, north.id, message(), delivery="one")
     assert await messenger.find(TEAM, north.id, delivery="one", since=MONDAY + timedelta(seconds=59)) == posted.ts

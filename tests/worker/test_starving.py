@@ -17,6 +17,7 @@ from storage.tables import DeliveryRow
 from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_schedule
 from tests.fakes import FakeMessenger
 from tests.stage import Stage
+from tests.worker.workplace import Workplace
 
 GOOD = "C0GOOD"
 A_MINUTE_LATER = make_schedule(id="later", channels=(GOOD,), cadence=make_cadence(at=time(9, 1)))
@@ -112,6 +113,36 @@ async def test_histories_that_can_not_be_read_keep_no_other_from_being_looked_at
     many.slack.working = {GOOD}
     await many.works(worker, at_most=timedelta(minutes=1))
     assert await many.is_asked()
+
+
+async def test_a_channel_in_which_slack_always_asks_to_wait_keeps_no_other_from_being_asked(
+    sqlite_place: Workplace,
+):
+    place = sqlite_place
+    due = await place.deps.read(sending.owed, place.workspace, now=place.clock.now())
+    place.slack.faults.add("chat.postMessage", kind="rate_limited", times=100, where={"channel": due[0].channel})
+    worker = place.worker()
+    for _ in range(2):
+        await worker.send_due()
+        place.moves(minutes=1)
+    assert sorted(len(place.posts(channel)) for channel in place.channels) == [0, 1]
+    place.moves(hours=6)
+    assert (await worker.send_due()).missed == 1
+
+
+async def test_a_history_with_which_slack_always_asks_to_wait_keeps_no_other_from_being_looked_at(
+    sqlite_place: Workplace,
+):
+    place = sqlite_place
+    place.slack.faults.add("chat.postMessage", kind="reset_after_store", times=2)
+    worker = place.worker()
+    await worker.send_due()
+    place.moves(seconds=10)
+    due = await place.deps.read(sending.owed, place.workspace, now=place.clock.now())
+    place.slack.faults.add("conversations.history", kind="rate_limited", times=100, where={"channel": due[0].channel})
+    assert (await worker.send_due()).sent == 0
+    place.moves(minutes=1)
+    assert (await worker.send_due()).sent == 1
 
 
 @pytest.mark.usefixtures("small_pages")
