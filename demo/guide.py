@@ -6,6 +6,7 @@ from demo.organization import Organization
 from sandbox.page.setting import GuideStep
 
 _ANSWERS = f'[data-action-id^="{ids.ANSWER}"]'
+_CHANGE = f'[data-action-id="{ids.SCHEDULES_CHANGE}"]'
 _WRITE = "#write-middle"
 
 
@@ -73,7 +74,8 @@ def _as_leaders(organization: Organization) -> tuple[GuideStep, ...]:
                 f"Become {admin.name}, the admin, and send /drivers schedules. Choose Change, set another day or time, "
                 "and save: the bot says what is asked next, where and when."
             ),
-            target=_WRITE,
+            # Once the schedules stand there, the way leads over the button: a card by the composer would lie upon it.
+            target=f"#pane-messages:not(:has({_CHANGE})) {_WRITE}, #pane-messages {_CHANGE}",
             done=f"submit:{ids.SCHEDULE_FORM}",
             actor=admin.id,
             place=leadership,

@@ -79,17 +79,15 @@ async function submitted(event) {
   if (outcome.action === "errors") toFirstError(event.target);
 }
 
-// The errors stand there already, or they arrive with the next look at the modals.
+// The errors stand there already, or they arrive with one of the next looks at the modals.
 function toFirstError(form) {
   const focus = () => {
     const field = form.querySelector(".bk-input:has(.bk-error) :is(input, select, textarea, summary)");
     field?.focus();
     return Boolean(field);
   };
-  const arrived = ({ detail }) => {
-    if (!detail.panes.includes("modal")) return;
-    document.removeEventListener("sandbox:patched", arrived);
-    focus();
+  const arrived = () => {
+    if (focus() || !form.isConnected) document.removeEventListener("sandbox:patched", arrived);
   };
   if (!focus()) document.addEventListener("sandbox:patched", arrived);
 }

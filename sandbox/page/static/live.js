@@ -17,12 +17,9 @@ function listen() {
   stream?.close();
   listener = document.body.dataset.as;
   stream = new EventSource(`/live?${new URLSearchParams({ as: listener })}`);
-  let heard = false;
   stream.addEventListener("touched", (event) => touched(JSON.parse(event.data)));
-  stream.addEventListener("ready", () => {
-    if (heard) refresh(...panes().map((pane) => pane.dataset.pane)); // something may have been missed in between
-    heard = true;
-  });
+  // Something may have happened since the page was drawn, or since the stream broke off.
+  stream.addEventListener("ready", () => refresh(...panes().map((pane) => pane.dataset.pane)));
 }
 
 function touched(topics) {

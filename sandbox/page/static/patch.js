@@ -11,10 +11,11 @@ export function remember(root) {
 }
 
 export function patch(old, fresh) {
-  if (fresh.dataset?.hash && old.dataset.hash === fresh.dataset.hash && old.dataset.key === fresh.dataset.key) return;
+  if (fresh.dataset.hash && old.dataset.hash === fresh.dataset.hash) return;
+  const saysMore = old.localName === "textarea" && old.defaultValue !== fresh.defaultValue;
   patchAttributes(old, fresh);
   patchChildren(old, fresh);
-  if (old.localName === "textarea" && old.defaultValue !== fresh.defaultValue) old.value = fresh.defaultValue;
+  if (saysMore) old.value = fresh.defaultValue;
 }
 
 function patchAttributes(old, fresh) {
@@ -69,13 +70,12 @@ function firstToPatch(old, fresh) {
   return [...old.children].find((child) => keyOf(child) === keyOf(first)) ?? old.firstChild;
 }
 
-// What is gone goes first, so that what stays need not be moved: an element that is moved loses the focus.
+// What is gone goes first, so that what stays need not be moved: an element that is moved loses the focus. The last one
+// goes first: of dialogs that lie upon each other it is the highest, and the focus finds its way back through them.
 function dropMissing(at, wanted) {
-  while (at) {
-    const next = at.nextSibling;
-    if (keyOf(at) && !wanted.has(keyOf(at)) && !isOwn(at)) drop(at);
-    at = next;
-  }
+  const gone = [];
+  for (; at; at = at.nextSibling) if (keyOf(at) && !wanted.has(keyOf(at)) && !isOwn(at)) gone.unshift(at);
+  gone.forEach(drop);
 }
 
 function adopted(node) {
@@ -106,11 +106,19 @@ function pastOwn(node) {
   return node;
 }
 
+// What an element is known by among its siblings: its name, or that of the first control in it. So a field stays the same
+// when a block appears above it or its error goes.
+function keyOf(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return undefined;
+  if (node.dataset.key || node.id) return node.dataset.key || node.id;
+  const control = node.dataset.actionId ? node : node.querySelector("[data-action-id]");
+  return control ? `${control.dataset.blockId} ${control.dataset.actionId}` : undefined;
+}
+
 const isOwn = (node) => "mine" in (node.dataset ?? {});
-const keyOf = (node) => node.dataset?.key;
 const attributesOf = (element) => new Map([...element.attributes].map(({ name, value }) => [name, value]));
 
 function alike(old, fresh) {
   if (!old || keyOf(old) || old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) return false;
-  return old.nodeType !== Node.ELEMENT_NODE || (old.id === fresh.id && old.type === fresh.type);
+  return old.nodeType !== Node.ELEMENT_NODE || old.type === fresh.type;
 }

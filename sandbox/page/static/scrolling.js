@@ -4,6 +4,7 @@ import { patch } from "./patch.js";
 const NEAR = 48; // pixels from the end that still count as being there
 
 const left = new WeakSet(); // boxes whose reader has scrolled away from the end
+const tops = new WeakMap(); // how far down each box stood: who scrolls up leaves the end, not who sees a message grow
 const growing = new ResizeObserver((entries) => entries.forEach(({ target }) => toEnd(target.closest("[data-scroll]"))));
 
 export function startScrolling() {
@@ -32,7 +33,8 @@ function scrolled({ target }) {
   if (!target.matches?.("[data-scroll]")) return;
   const atEnd = target.scrollHeight - target.scrollTop - target.clientHeight <= NEAR;
   if (atEnd) left.delete(target);
-  else left.add(target);
+  else if (target.scrollTop < (tops.get(target) ?? 0)) left.add(target);
+  tops.set(target, target.scrollTop);
   if (target.scrollTop < target.clientHeight) loadOlder(target.querySelector("a.older"));
 }
 
