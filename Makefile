@@ -12,7 +12,7 @@ UNCOUNTED := journeys or postgresql
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak format requirements clean
+.PHONY: help demo test check browser screenshots bench soak format requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +26,10 @@ test: $(READY) ## all tests on both databases, with the coverage that is promise
 	@echo "== The sandbox"
 	@$(PYTEST) -n auto -m "not soak" tests/sandbox
 	@echo "== Journeys, and all that runs on PostgreSQL"
-	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" tests
+	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" --ignore=tests/browser tests
 	@echo "== The rest, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox tests
+	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox --ignore=tests/browser tests
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95
@@ -40,6 +40,12 @@ check: $(READY) ## style, types, the house's import rules and its structure
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PYTEST) -p no:randomly tests/test_house.py
+
+browser: $(READY) ## the page of the sandbox in a real browser (needs chromium)
+	@$(PYTEST) -n auto tests/browser
+
+screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 bench: $(READY) ## measure
 	@$(BIN)/python -m bench

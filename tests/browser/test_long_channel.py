@@ -1,0 +1,55 @@
+"""A channel with two thousand messages: older ones load above on scrolling up, and the page stays quick."""
+
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from sandbox import Slack
+from sandbox.page import PageSetting, serve_page
+from tests.browser.visitor import Visitors
+from tests.sandbox.conftest import StoppedClock
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MESSAGES = 2_000
+FIRST, MOST_AT_ONCE = 60, 300
+SLOWEST = 3.0
+"""Seconds for what is meant to take a small part of one, so that a busy machine is no failure."""
+
+
+async def test_two_thousand_messages_scroll(visitors: Visitors):
+    slack = Slack(clock=StoppedClock(), team_name="Riverside")
+    ana, ben = slack.person("Ana Ruiz"), slack.person("Ben Okafor")
+    north = slack.channel("north", members=[ana, ben])
+    for number in range(1, MESSAGES + 1):
+        slack.clock.move(minutes=30)
+        await (ana, ben)[number % 2].says(f"Message {number}", in_=north)
+
+    async with serve_page(slack, PageSetting("Riverside", "Made up.", ())) as url:
+        begun = time.perf_counter()
+        visitor = await visitors.come(url, ana, north)
+        rows = visitor.middle.locator("li.message")
+        await expect(rows).to_have_count(FIRST)
+        await expect(rows.last).to_be_in_viewport()
+        loaded = time.perf_counter() - begun
+
+        begun = time.perf_counter()
+        for _ in range(3):
+            seen = await rows.count()
+            await visitor.middle.locator("[data-scroll]").evaluate("box => { box.scrollTop = 0; }")
+            await expect(rows).not_to_have_count(seen)
+        scrolled = (time.perf_counter() - begun) / 3
+        print(f"\n{MESSAGES} messages: load {loaded * 1000:.0f} ms, {FIRST} older ones {scrolled * 1000:.0f} ms")
+
+        await expect(rows.first).to_contain_text(f"Message {MESSAGES + 1 - 4 * FIRST}")
+        texts = await rows.locator(".message-body").all_text_contents()
+        shown = range(MESSAGES + 1 - 4 * FIRST, MESSAGES + 1)
+        assert [text.strip() for text in texts] == [f"Message {number}" for number in shown]
+        await ben.says("And one more", in_=north)
+        await visitor.reads("And one more")
+        await expect(rows.last).not_to_be_in_viewport()
+        assert await rows.count() < MOST_AT_ONCE
+
+    assert loaded < SLOWEST
+    assert scrolled < SLOWEST

@@ -1,0 +1,180 @@
+"""Every modal of the bot in the browser: filled in wrongly and rightly, one upon another, with keyboard and focus."""
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.browser.scene import Scene
+from tests.browser.visitor import Visitor, Visitors
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+INSIDE = "() => document.activeElement === document.body || document.activeElement.closest('dialog.modal') !== null"
+
+
+async def opens_new_schedule(visitors: Visitors, stage: Scene) -> Visitor:
+    visitor = await visitors.come(stage.url, stage.town.admin, stage.town.leaders)
+    await visitor.types("/drivers schedule")
+    await expect(visitor.modal).to_contain_text("New schedule")
+    return visitor
+
+
+async def fills(visitor: Visitor) -> None:
+    """Everything that a schedule needs, but its program and where to ask."""
+    await visitor.field("Leadership channel").select_option(label="#leaders")
+    await visitor.field("How often").select_option(label="Every week")
+    await ticks(visitor, "Days", "Monday")
+    zone = visitor.field("Time zone")
+    await zone.fill("Berl")
+    await expect(visitor.modal.get_by_role("option", name="Europe/Berlin")).to_be_visible()
+    await zone.press("Enter")
+    await expect(zone).to_have_value("Europe/Berlin")
+
+
+async def ticks(visitor: Visitor, label: str, *choices: str) -> None:
+    """Choose in a menu of several; it opens in its place and is closed again."""
+    menu = visitor.modal.locator(".bk-input", has_text=label).locator("details")
+    await menu.locator("summary").click()
+    for choice in choices:
+        await menu.get_by_label(choice, exact=True).check()
+    await menu.locator("summary").click()
+
+
+def buttons_below(visitor: Visitor, words: str) -> Locator:
+    """The buttons that follow the newest section with these words."""
+    section = visitor.middle.locator(".bk-section", has_text=words).last
+    return section.locator("xpath=following-sibling::*[contains(@class, 'bk-actions')][1]")
+
+
+def error_of(visitor: Visitor, label: str) -> Locator:
+    """The sentence beside a field."""
+    return visitor.modal.locator(".bk-input", has_text=label).locator(".bk-error")
+
+
+async def test_a_schedule_is_refused_beside_the_fields_that_are_wrong_then_saved(stage: Scene, visitors: Visitors):
+    visitor = await opens_new_schedule(visitors, stage)
+    await visitor.field("Program").fill("   ")
+    await fills(visitor)
+    await ticks(visitor, "Channels to ask", "#north", "#east")
+    await expect(visitor.modal).to_contain_text("Driver Pulse is not in #east yet")
+    await visitor.presses("Save", on=visitor.modal)
+
+    await expect(error_of(visitor, "Program")).to_contain_text("Name the program")
+    await expect(visitor.field("Program")).to_have_attribute("aria-invalid", "true")
+    await expect(visitor.field("Program")).to_be_focused()
+    await expect(visitor.modal).to_contain_text("New schedule")
+
+    await visitor.field("Program").fill("Reading <b>First</b>")
+    await visitor.presses("Save", on=visitor.modal)
+    await expect(error_of(visitor, "Program")).to_have_count(0)
+    await expect(error_of(visitor, "Channels to ask")).to_contain_text("is not in 1 channel chosen here yet")
+    await visitor.modal.get_by_label("Save all the same: I'll put that right before it asks").check()
+    await visitor.presses("Save", on=visitor.modal)
+
+    await expect(visitor.modal).to_contain_text("Reading <b>First</b>")
+    await expect(visitor.modal).to_contain_text("every Monday at 9:00")
+    await visitor.presses("Close", on=visitor.modal.locator("header"))
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+
+
+async def test_a_menu_that_changes_the_form_keeps_what_stands_in_the_others(stage: Scene, visitors: Visitors):
+    visitor = await opens_new_schedule(visitors, stage)
+    await visitor.field("Program").fill("Typed before")
+    rhythm = visitor.field("How often")
+
+    await rhythm.focus()
+    await rhythm.select_option(label="Every weekday, Monday to Friday")
+    await expect(visitor.modal).to_contain_text("As often as that?")
+    await rhythm.select_option(label="Every month")
+    await expect(visitor.field("Which one of the month")).to_be_visible()
+
+    await expect(visitor.field("Program")).to_have_value("Typed before")
+    await expect(rhythm).to_be_focused()
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+
+
+async def test_tab_stays_in_the_modal_and_escape_gives_the_focus_back(stage: Scene, visitors: Visitors):
+    visitor = await opens_new_schedule(visitors, stage)
+    await expect(visitor.field("Program")).to_be_focused()
+    await visitor.presses("Save", on=visitor.modal)
+
+    for key in ("Tab",) * 30 + ("Shift+Tab",) * 10:
+        await visitor.page.keyboard.press(key)
+        assert await visitor.page.evaluate(INSIDE)
+
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+    await expect(visitor.page.locator("#write-middle")).to_be_focused()
+    assert stage.town.admin.modal is None
+
+
+async def test_a_schedule_is_changed_and_then_deleted_after_a_question(stage: Scene, visitors: Visitors):
+    town = stage.town
+    await town.schedules(Program="Math Matters")
+    await town.admin.closes()
+    visitor = await visitors.come(stage.url, town.admin, town.leaders)
+    await visitor.types("/drivers schedules")
+    await visitor.reads("Math Matters")
+    await visitor.presses("Change", on=buttons_below(visitor, "Math Matters"))
+    await expect(visitor.modal).to_contain_text("Change schedule")
+    await expect(visitor.field("Program")).to_have_value("Math Matters")
+    await expect(visitor.field("Time of day")).to_have_value("10:00")
+
+    await visitor.field("Time of day").fill("11:30")
+    await visitor.presses("Save", on=visitor.modal)
+    await expect(visitor.modal).to_contain_text("every Monday at 11:30")
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+
+    await visitor.presses("Delete", on=buttons_below(visitor, "Math Matters"))
+    question = visitor.page.locator("dialog.ask")
+    await expect(question).to_be_visible()
+    await visitor.page.keyboard.press("Escape")
+    await expect(question).to_have_count(0)
+    await visitor.misses("is deleted")
+    await visitor.presses("Delete", on=buttons_below(visitor, "Math Matters"))
+    await question.get_by_role("button").last.click()
+    await visitor.reads("is deleted and asks nothing more")
+
+
+async def test_an_old_window_says_what_to_do_instead(stage: Scene, visitors: Visitors):
+    town = stage.town
+    visitor = await visitors.come(stage.url, town.admin, town.leaders)
+    town.slack.show(town.admin, town.app, window("From last year", callback_id="long_gone"))
+    await expect(visitor.modal).to_contain_text("From last year")
+
+    await visitor.presses("Go", on=visitor.modal)
+
+    await expect(visitor.modal).to_contain_text("That did not work")
+    await expect(visitor.modal).to_contain_text("Type /drivers to see what does.")
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+
+
+async def test_three_windows_lie_upon_each_other_and_escape_takes_the_highest(stage: Scene, visitors: Visitors):
+    town = stage.town
+    visitor = await visitors.come(stage.url, town.leader, town.leaders)
+    await visitor.page.locator("#write-middle").focus()
+    dialogs = visitor.page.locator("dialog.modal[open]")
+    lying = None
+    for number, title in enumerate(("First", "Second", "Third"), 1):
+        lying = town.slack.show(town.leader, town.app, window(title), upon=lying)
+        await expect(dialogs).to_have_count(number)
+        await expect(visitor.modal.get_by_role("heading", name=title)).to_be_visible()
+
+    await visitor.page.keyboard.press("Escape")
+    await expect(dialogs).to_have_count(2)
+    await expect(visitor.modal).to_contain_text("Second")
+    assert await visitor.page.evaluate(INSIDE)
+    await visitor.presses("Close", on=visitor.modal.locator("header"))
+    await expect(dialogs).to_have_count(0)
+    await expect(visitor.page.locator("#write-middle")).to_be_focused()
+
+
+def window(title: str, callback_id: str = "") -> dict:
+    """A modal, with a button if its app is to hear of it."""
+    text = {"type": "plain_text", "text": title}
+    source = {"type": "modal", "title": text, "blocks": [{"type": "section", "text": text}]}
+    if callback_id:
+        source |= {"callback_id": callback_id, "submit": {"type": "plain_text", "text": "Go"}}
+    return source
