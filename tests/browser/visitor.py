@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from sandbox import Channel, Message, Person
 
-PATIENCE = 5_000
+PATIENCE = 15_000
 """Milliseconds that a busy machine may take until something shows."""
 
 NOTICE_UNKNOWN_BLOCKS = """
@@ -91,7 +91,8 @@ class Visitor:
     async def types(self, text: str) -> None:
         """Write into the channel and send it."""
         await self.page.fill("#write-middle", text)
-        await self.page.press("#write-middle", "Enter")
+        async with self.page.expect_response(_is_sent):
+            await self.page.press("#write-middle", "Enter")
 
     async def replies(self, text: str, *, to: Message) -> None:
         """Open a message's thread and write into it."""
@@ -160,6 +161,12 @@ class Visitors:
         for context in self._contexts:
             await context.close()
         return [complaint for visitor in self._all for complaint in visitor.complaints]
+
+
+def _is_sent(answer: Response) -> bool:
+    """Whether it is the answer to something that was written and sent."""
+    deed = answer.request.post_data_json if answer.url.endswith("/act") else {}
+    return deed.get("kind") in ("say", "command")
 
 
 def listen(page: Page, complaints: list[str]) -> None:
