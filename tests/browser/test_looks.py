@@ -20,6 +20,9 @@ WIDTHS = (390, 1024, 1440, 2560)
 RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 """What axe-core looks at: everything once, and again what differs in the dark."""
 
+LOOKS = {"wide": (WIDE, RULES), "phone": (PHONE, {"light": {}})}
+"""A phone has the colors of a wide screen."""
+
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 """How many pixels of the page lie beyond its right edge."""
 
@@ -71,7 +74,7 @@ async def making_trouble(visitor: Visitor, stage: Scene) -> None:
 
 
 async def inspecting(visitor: Visitor, stage: Scene) -> None:
-    await visitor.looks_at(stage.town.north, panel="inspector")
+    await visitor.looks_at(stage.town.north, panel="inspector", method="chat.postMessage")
     await visitor.page.locator("#pane-inspector summary").first.click()
     await expect(visitor.page.locator("#pane-inspector [data-body] pre").first).to_be_visible()
 
@@ -86,13 +89,14 @@ STATES: tuple[Arrival, ...] = (
 )
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-async def test_axe_core_objects_to_nothing(stage: Scene, visitors: Visitors, size: dict):
+@pytest.mark.parametrize("look", LOOKS)
+async def test_axe_core_objects_to_nothing(stage: Scene, visitors: Visitors, look: str):
+    size, looks = LOOKS[look]
     visitor = await visitors.come(stage.url, stage.town.ana, viewport=size, reduced_motion="reduce")
     found = []
     for arrive in STATES:
         await comes_to(arrive, visitor, stage)
-        for scheme, rules in RULES.items():
+        for scheme, rules in looks.items():
             await visitor.page.emulate_media(color_scheme=scheme)
             results = await Axe().run(visitor.page, options=rules)
             found += [f"{arrive.__name__}, {scheme}: {_said(one)}" for one in results.response["violations"]]

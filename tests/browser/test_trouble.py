@@ -1,38 +1,44 @@
 """The trouble panel: each switch on, what the bot makes of it, and off again."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox import as_text
-from tests.browser.scene import Scene, scene
+from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 from tests.journeys.town import FULLY, PARTLY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def stage(chromium: str, sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Scene]:
-    """A town of its own for each test, since trouble leaves traces; a check-in stands, the next is due in a week."""
-    shutil.copy(sqlite_template, tmp_path / "pulse.db")
-    async with scene(f"sqlite:///{tmp_path / 'pulse.db'}") as running:
-        await running.town.asks()
-        yield running
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def _planned(stage: Scene) -> None:
+    """A check-in is due every Monday."""
+    await stage.town.schedules()
+    await stage.town.admin.closes()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def visitor(stage: Scene, visitors: Visitors) -> Visitor:
-    """Ana in north, with the panel open."""
-    ana = await visitors.come(stage.url, stage.town.ana, stage.town.north)
-    await ana.page.get_by_role("link", name="Trouble").click()
+    """Ana in north, where a fresh check-in stands, with the panel open; the next check-in is due in a week."""
+    await stage.director.move("check-in")
+    ana = await visitors.come(stage.url, stage.town.ana)
+    await ana.looks_at(stage.town.north, panel="trouble")
     await expect(ana.page.get_by_role("heading", name="Make trouble")).to_be_visible()
     await expect(ana.page.locator("#pane-trouble")).to_contain_text("All is well.")
     return ana
+
+
+def posts(stage: Scene) -> tuple[int, int]:
+    """How many messages of the bot stand in north and in south."""
+    return len(stage.town.posts(stage.town.north)), len(stage.town.posts(stage.town.south))
+
+
+async def a_week_later(visitor: Visitor) -> None:
+    """The next check-in comes, and the bot has an hour to get over whatever met it."""
+    await visitor.moves_time("Next check-in")
+    await visitor.moves_time("+1 hour")
 
 
 async def all_is_well(visitor: Visitor) -> None:
@@ -44,25 +50,25 @@ async def all_is_well(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["Too many requests", "Slack is broken", "The line breaks"])
 async def test_refused_posts_arrive_a_little_later_and_once(stage: Scene, visitor: Visitor, name: str):
+    north, south = posts(stage)
     await visitor.turns(name)
 
-    await visitor.moves_time("Next check-in")
-    await visitor.moves_time("+1 hour")
+    await a_week_later(visitor)
 
     await expect(visitor.page.get_by_role("switch", name=name)).not_to_be_checked()
     await expect(visitor.middle.locator("li.from-app", has_text="0 of 8 answered")).to_have_count(1)
-    assert [len(stage.town.posts(one)) for one in (stage.town.north, stage.town.south)] == [2, 2]
+    assert posts(stage) == (north + 1, south + 1)
 
 
 async def test_a_message_stored_in_silence_stands_once(stage: Scene, visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sandbox.page.failures.SILENCE", 0.1)
+    north, south = posts(stage)
     await visitor.turns("Stored, then silence")
 
-    await visitor.moves_time("Next check-in")
-    await visitor.moves_time("+1 hour")
+    await a_week_later(visitor)
 
     await expect(visitor.page.get_by_role("switch", name="Stored, then silence")).not_to_be_checked()
-    assert [len(stage.town.posts(one)) for one in (stage.town.north, stage.town.south)] == [2, 2]
+    assert posts(stage) == (north + 1, south + 1)
     await visitor.presses(FULLY)
     await visitor.reads("Your answer is stored")
 
@@ -79,51 +85,53 @@ async def test_a_switch_that_waits_is_taken_back(stage: Scene, visitor: Visitor)
 
 
 async def test_events_that_come_twice_count_once(stage: Scene, visitor: Visitor):
+    told = len(stage.town.ana.ephemerals(stage.town.north))
     await visitor.turns("Events twice")
     await visitor.replies("Once is enough.", to=stage.town.check_in(stage.town.north))
     await stage.director.move("hour")
 
     await expect(visitor.thread).to_contain_text("Replies in this thread carry your name")
-    assert len(stage.town.ana.ephemerals(stage.town.north)) == 1
+    assert len(stage.town.ana.ephemerals(stage.town.north)) == told + 1
+    await visitor.page.get_by_role("link", name="Trouble").click()
+    await all_is_well(visitor)
 
 
 async def test_late_events_are_let_go_and_end_up_right(stage: Scene, visitor: Visitor):
+    told = len(stage.town.ana.ephemerals(stage.town.north))
     await visitor.turns("Events late")
     await visitor.replies("Said while events were held back.", to=stage.town.check_in(stage.town.north))
     await stage.director.move("hour")
-    assert stage.town.ana.ephemerals(stage.town.north) == ()
+    assert len(stage.town.ana.ephemerals(stage.town.north)) == told
 
     await visitor.page.get_by_role("link", name="Trouble").click()
     await visitor.page.get_by_role("button", name="Deliver the 1 held back").click()
     await visitor.turns("Events late", on=False)
     await stage.director.move("hour")
     await expect(visitor.page.locator("#pane-trouble")).to_contain_text("All is well.")
-    assert len(stage.town.ana.ephemerals(stage.town.north)) == 1
+    assert len(stage.town.ana.ephemerals(stage.town.north)) == told + 1
 
 
 async def test_a_bot_taken_out_says_no_more_there_and_tells_the_admin(stage: Scene, visitor: Visitor):
-    town = stage.town
+    town, (north, south) = stage.town, posts(stage)
     await visitor.turns("Take Driver Pulse out")
     await visitor.reads("Driver Pulse")
 
-    await visitor.moves_time("Next check-in")
-    await visitor.moves_time("+1 hour")
+    await a_week_later(visitor)
 
-    assert (len(town.posts(town.north)), len(town.posts(town.south))) == (1, 2)
+    assert posts(stage) == (north, south + 1)
     assert "#north: I am not in the channel" in as_text(town.admin.dm().messages[-1])
     await all_is_well(visitor)
     assert town.north.has(town.app)
 
 
 async def test_an_archived_channel_is_left_out_and_others_are_asked(stage: Scene, visitor: Visitor):
-    town = stage.town
+    town, (north, south) = stage.town, posts(stage)
     await visitor.turns("Archive the channel")
     await visitor.reads("This channel is archived")
 
-    await visitor.moves_time("Next check-in")
-    await visitor.moves_time("+1 hour")
+    await a_week_later(visitor)
 
-    assert (len(town.posts(town.north)), len(town.posts(town.south))) == (1, 2)
+    assert posts(stage) == (north, south + 1)
     assert "#north" in as_text(town.admin.dm().messages[-1])
     await visitor.turns("Archive the channel", on=False)
     await expect(visitor.page.locator("#write-middle")).to_be_visible()
