@@ -109,7 +109,7 @@ async def save_form(
     if edition:
         before: Schedule | None = await _edited(session, workspace, edition)
     else:
-        before = await schedules.schedule(session, workspace, made)
+        before = await schedules.lock_schedule(session, workspace, made)  # the same form may be on its way twice
     plan = plan_of(form, catalogue=catalogue, now=now, before=before.cadence if before else None)
     told = await advice(session, workspace, form, now=now, catalogue=catalogue)
     if not told.concerns <= form.confirmed:
@@ -163,7 +163,7 @@ async def _make(
     random: Random,
 ) -> Saved:
     await directory.lock_workspace(session, workspace)
-    if made := await schedules.schedule(session, workspace, schedule_id):  # by the same form, at the same moment
+    if made := await schedules.lock_schedule(session, workspace, schedule_id):  # by the same form, at the same moment
         return await _make_again(session, workspace, made, plan, now=now, catalogue=catalogue)
     existing = await programs.program_named(session, workspace, plan.program)
     # A form begins with usual settings: typing a known name must not lower what others chose with care.

@@ -56,7 +56,7 @@ async def test_refused_posts_arrive_a_little_later_and_once(stage: Scene, visito
     await a_week_later(visitor)
 
     await expect(visitor.page.get_by_role("switch", name=name)).not_to_be_checked()
-    await expect(visitor.middle.locator("li.from-app", has_text="0 of 8 answered")).to_have_count(1)
+    await expect(visitor.message(stage.town.check_in(stage.town.north))).to_contain_text("0 of 8 answered")
     assert posts(stage) == (north + 1, south + 1)
 
 
