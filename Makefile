@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
 FLOORS := bot/domain/*,bot/services/*,storage/*
-UNCOUNTED := journeys or postgresql
+UNCOUNTED := sandbox or journeys or postgresql or browser
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -23,13 +23,11 @@ demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh
 test: $(READY) ## all tests on both databases, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"
 	@$(PYTEST) -n auto -m "not soak" $(UNIT)
-	@echo "== The sandbox"
-	@$(PYTEST) -n auto -m "not soak" tests/sandbox
-	@echo "== Journeys, and all that runs on PostgreSQL"
-	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" --ignore=tests/browser tests
+	@echo "== The sandbox, journeys, and all that runs on PostgreSQL"
+	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" --hypothesis-profile=brief --ignore=tests/browser tests
 	@echo "== The rest, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= --ignore=tests/sandbox --ignore=tests/browser tests
+	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= tests
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95

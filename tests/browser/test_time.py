@@ -56,9 +56,11 @@ async def test_a_step_moves_everybodys_page_and_says_the_date(stage: Scene, visi
     await one.moves_time("+1 day")
 
     assert (town.clock.now() - before).days == 1
+    said = one.page.locator("#strip-said")
+    await expect(said).to_contain_text("It is ")
     date = await one.page.locator("#pane-strip .strip-date").inner_text()
+    await expect(said).to_contain_text(f"It is {date}")
     await expect(other.page.locator("#pane-strip .strip-date")).to_have_text(date)
-    await expect(one.page.locator("#strip-said")).to_contain_text(f"It is {date}")
 
 
 async def test_nothing_planned_is_said_in_a_sentence(stage: Scene, visitors: Visitors):

@@ -7,6 +7,12 @@ import pytest
 from bot.clock import MovableClock
 from storage.engine import open_database
 from tests.handlers.office import Office
+from tests.inline import run_sqlite_inline
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_sqlite_inline(monkeypatch)
 
 
 @pytest.fixture

@@ -6,7 +6,13 @@ import pytest
 
 from bot.clock import MovableClock
 from storage.engine import Database, open_database
+from tests.inline import run_sqlite_inline
 from tests.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_sqlite_inline(monkeypatch)
 
 
 @pytest.fixture
