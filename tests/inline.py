@@ -15,7 +15,7 @@ from demo.inline import run_inline
 
 
 def run_sqlite_inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every SQLite engine that `open_database` makes work in the event loop's own thread, and let the disk wait."""
+    """Have every SQLite engine that `open_database` makes work in the loop's own thread, and wait for no disk."""
     before = storage.engine.create_async_engine
 
     def create(*args: Any, **options: Any) -> AsyncEngine:

@@ -31,7 +31,7 @@ async def test_busy_it_is_asked_again_when_it_said(place: Workplace):
 
 @pytest.mark.parametrize("kind", ["reset_after_store", "timeout_after_store"])
 async def test_silent_after_storing_the_message_is_found_and_not_posted_again(place: Workplace, kind: str):
-    place.slack.faults.add("chat.postMessage", kind=kind)
+    place.breaks("chat.postMessage", kind)
     worker = place.worker()
     assert (await worker.send_due()).sent == 1
     place.moves(seconds=10)

@@ -51,7 +51,7 @@ async def close_now(place: Workplace) -> None:
 @pytest.mark.parametrize("kind", ["server_error", "rate_limited", "error:token_expired", "timeout_after_store"])
 async def test_what_may_come_off_later_is_tried_again(asked: Workplace, kind: str):
     await closes(asked)
-    asked.slack.faults.add("chat.update", kind=kind, times=2)
+    asked.breaks("chat.update", kind, times=2)
     worker = asked.worker()
     for _ in range(4):
         report = await worker.send_due()

@@ -260,7 +260,7 @@ async def test_an_ephemeral_of_unknown_fate_is_never_sent_again(site: Workplace,
     await site.is_due()
     await site.sends()
     await site.comments(site.north.members[0], site.north)
-    site.slack.faults.add("chat.postEphemeral", kind=kind)
+    site.breaks("chat.postEphemeral", kind)
     assert (await site.sends()).failed == 1
     site.moves(minutes=1)
     assert (await site.sends()).sent == 0

@@ -24,8 +24,8 @@ from storage import check_ins, programs, rounds, schedules
 from storage.engine import Database, Writing
 from tests.factories import make_catalogue, make_program, make_schedule
 
-QUICK = 0.5
-"""Seconds after which a call to a Slack on the same machine counts as lost."""
+PATIENT, HASTY = 30.0, 1.0
+"""Seconds after which a call counts as lost: never on a busy machine, and soon where Slack is known to be silent."""
 
 LEASE_OVER = timedelta(seconds=61)
 
@@ -41,6 +41,7 @@ class Workplace:
     leaders: Channel
     clock: MovableClock
     deps: Deps
+    hasty: Messenger
     schedule: Schedule = field(default_factory=make_schedule)
 
     @property
@@ -54,6 +55,12 @@ class Workplace:
     @property
     def south(self) -> Channel:
         return self.channels[1]
+
+    def breaks(self, method: str, kind: str, *, times: int = 1) -> None:
+        """Let the next calls of a method fail; whoever works from now on does not wait long for a silent Slack."""
+        if kind == "timeout_after_store":
+            self.deps = replace(self.deps, messenger=self.hasty)
+        self.slack.faults.add(method, kind=kind, times=times)
 
     def worker(self, holder: str = "first", *, messenger: Messenger | None = None, deps: Deps | None = None) -> Worker:
         """A worker of its own on the same database, with the same Slack unless given another door to it."""
@@ -151,14 +158,16 @@ async def workplace(
     made = [_team(slack, app, place, people, private=private) for place in range(channels)]
     leaders = slack.channel("leaders", members=[admin, app])
     async with slack.serve() as server:
-        messenger = SlackMessenger(app.bot_token, base_url=server.api_url, timeout=QUICK)
+        messenger = SlackMessenger(app.bot_token, base_url=server.api_url, timeout=PATIENT)
+        hasty = SlackMessenger(app.bot_token, base_url=server.api_url, timeout=HASTY)
         deps = Deps(database, messenger, clock, make_catalogue(), Keyring("a secret for tests"))
-        place = Workplace(slack, app, admin, made, leaders, clock, deps)
+        place = Workplace(slack, app, admin, made, leaders, clock, deps, hasty)
         await place.settles_in(made)
         try:
             yield place
         finally:
             await messenger.close()
+            await hasty.close()
 
 
 def _team(slack: Slack, app: App, place: int, people: int, *, private: bool) -> Channel:
