@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
 FLOORS := bot/domain/*,bot/services/*,storage/*
+# A browser on a busy machine may be late: what fails is tried once more by itself, and says so; failing twice counts.
+BROWSE = $(PYTEST) -n auto -m "not soak" tests/browser || { \
+	echo "== Once more, what failed in the browser"; $(PYTEST) -p no:xdist -m "not soak" --last-failed tests/browser; }
 UNCOUNTED := sandbox or journeys or postgresql or browser
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -25,6 +28,8 @@ test: $(READY) ## all tests on both databases, with the coverage that is promise
 	@$(PYTEST) -n auto -m "not soak" $(UNIT)
 	@echo "== The sandbox, journeys, and all that runs on PostgreSQL"
 	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" --hypothesis-profile=brief --ignore=tests/browser tests
+	@echo "== The page of the sandbox, in a real browser"
+	@$(BROWSE)
 	@echo "== The rest, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
 	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= tests
@@ -40,7 +45,7 @@ check: $(READY) ## style, types, the house's import rules and its structure
 	@$(PYTEST) -p no:randomly tests/test_house.py
 
 browser: $(READY) ## the page of the sandbox in a real browser (needs chromium)
-	@$(PYTEST) -n auto tests/browser
+	@$(BROWSE)
 
 screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots

@@ -14,7 +14,7 @@ from tests.journeys.town import FULLY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LONG = 20_000
+LONG = 90_000
 """Milliseconds that a week of sixty people may take on a busy machine."""
 
 UNCOVERED = """([card, ring]) => {
@@ -32,6 +32,7 @@ async def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Async
         yield visit
 
 
+@pytest.mark.timeout(300)
 async def test_the_guide_leads_from_the_first_answer_to_another_cadence(demo: Visit, visitors: Visitors):
     organization = demo.past.organization
     visitor = await visitors.come(demo.url, cast_of(organization)[0].person, organization.teams[0])

@@ -89,7 +89,7 @@ STATES: tuple[Arrival, ...] = (
 )
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.soak)])
 async def test_axe_core_objects_to_nothing(stage: Scene, visitors: Visitors, look: str):
     size, looks = LOOKS[look]
     visitor = await visitors.come(stage.url, stage.town.ana, viewport=size, reduced_motion="reduce")

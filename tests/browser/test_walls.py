@@ -82,8 +82,8 @@ async def test_no_pane_of_any_place_holds_it_for_another_person(secrets: Scene, 
         for place in places:
             for pane in PANES:
                 query = {"as": person.id, "in": place, "thread": "1.0"}
-                answer = await browser.get(f"/pane/{pane}", params=query)
-                text = await answer.text()
+                async with browser.get(f"/pane/{pane}", params=query) as answer:
+                    text = await answer.text()
                 assert not [secret for secret in SECRETS if secret in text], f"{pane} of {place}"
                 assert answer.status == 404 or place not in hidden
 
@@ -134,6 +134,7 @@ async def listening(stage: Scene, person: Person) -> AsyncIterator[list[str]]:
             yield heard
         finally:
             task.cancel()
+            stream.close()
 
 
 def _section(text: str) -> dict:

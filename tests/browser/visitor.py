@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 
 from sandbox import Channel, Message, Person
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a busy machine may take until something shows."""
 
 NOTICE_UNKNOWN_BLOCKS = """
