@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, tuple_, update
 
 from bot.domain.rotation import Asked
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
@@ -87,9 +87,10 @@ async def open_rounds(session: Reading, workspace: str, schedule_id: str) -> tup
 
 
 async def rounds_to_close(
-    session: Writing, *, now: datetime, patience: timedelta, limit: int
+    session: Writing, *, now: datetime, patience: timedelta, limit: int, after: Round | None = None
 ) -> tuple[tuple[str, Round], ...]:
-    """Open rounds of all workspaces whose closing time has come, locked, each with its workspace.
+    """Open rounds of all workspaces whose closing time has come, locked, each with its workspace; those `after` one if
+    given.
 
     A round with a check-in whose fate is not settled yet is given `patience` until it is.
     """
@@ -102,6 +103,8 @@ async def rounds_to_close(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if after:
+        query = query.where(tuple_(RoundRow.closes_at, RoundRow.id) > tuple_(after.closes_at, after.id))
     return tuple((row.workspace_id, _round(row)) for row in await session.scalars(query))
 
 

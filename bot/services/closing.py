@@ -28,18 +28,14 @@ async def close_due_rounds(
     tick.
     """
     known = troubles or Troubles()
-    due = await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit)
     closed = 0
-    for workspace, round_ in due:
-        try:
-            async with session.begin_nested():
-                await _close(session, workspace, round_, now=now)
-                closed += 1
-        except OperationalError:
-            raise  # the database asks for another try of the whole, or is gone
-        except Exception as error:
-            if known.is_news(round_.id, error, now=now):
-                log.exception("A round could not be closed", action="closing.failed", round=round_.id)
+    last: Round | None = None
+    while not closed and (
+        due := await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit, after=last)
+    ):
+        _, last = due[-1]
+        for workspace, round_ in due:
+            closed += await _came_off(session, workspace, round_, now=now, troubles=known)
     return closed
 
 
@@ -49,6 +45,21 @@ async def forget_round(session: Writing, workspace: str, round_id: str) -> None:
     await rounds.forget_asked(session, workspace, round_id)
     await keys.erase_key(session, workspace, round_id)
     await ticks.owe_erasures(session, 1)
+
+
+async def _came_off(session: Writing, workspace: str, round_: Round, *, now: datetime, troubles: Troubles) -> bool:
+    """Close a round that this transaction has locked; False if that failed, with nothing of it done."""
+    try:
+        async with session.begin_nested():
+            await _close(session, workspace, round_, now=now)
+    except OperationalError:
+        raise  # the database asks for another try of the whole, or is gone
+    except Exception as error:
+        if troubles.is_news(round_.id, error, now=now):
+            log.exception("A round could not be closed", action="closing.failed", round=round_.id)
+        return False
+    troubles.are_over(round_.id)
+    return True
 
 
 async def _close(session: Writing, workspace: str, round_: Round, *, now: datetime) -> None:

@@ -134,6 +134,22 @@ async def test_a_round_that_fails_leaves_the_others_alone(open_stage: Stage):
     assert [line["action"] for line in logged] == 2 * ["closing.failed"]
 
 
+async def test_a_page_of_rounds_that_fail_keeps_no_other_from_being_closed(open_stage: Stage):
+    """Twelve that can't be closed, all of which come before the one that can."""
+    for number in range(12):
+        day = MONDAY - timedelta(days=number + 1)
+        broken = replace(
+            await open_stage.latest(),
+            id=f"broken-{number}",
+            local_date=day.date(),
+            closes_at=CLOSE - timedelta(hours=1),
+            k=0,
+        )
+        await open_stage.database.write(rounds.save_round, WORKSPACE, broken, driver=None)
+    assert await open_stage.database.write(close_due_rounds, now=CLOSE + PATIENCE) == 1
+    assert [one.state for one in await open_stage.rounds()].count(RoundState.CLOSED) == 1
+
+
 async def sealed_key(stage: Stage) -> bytes:
     sealed = await stage.database.read(keys.key, WORKSPACE, (await stage.latest()).id)
     assert sealed is not None
