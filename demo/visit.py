@@ -27,7 +27,7 @@ from demo.story import SEED, TURN, present
 from sandbox.page import serve_page
 from sandbox.page.setting import PageSetting
 
-BANNER = "A made-up organization. Nothing here reaches a real Slack."
+BANNER = "All made up. Nothing here reaches a real Slack."
 
 ARRIVAL = timedelta(minutes=30)
 """How long before the end of the history a visitor takes the cast over."""

@@ -37,9 +37,9 @@ async def check_in(visitor: Visitor, organization: Organization) -> None:
     """A teacher has answered, and sees the receipt."""
     visitor.person = cast_of(organization)[0].person
     await visitor.looks_at(organization.teams[0])
-    if not await visitor.receipts.count():
-        await visitor.presses("Partly in place")
-    await visitor.reads("Partly in place. You can change it until")
+    await visitor.presses("Partly in place")
+    await expect(visitor.receipts.last).to_contain_text("Your answer is stored: Partly in place.")
+    await expect(visitor.receipts.last).to_be_in_viewport(ratio=1)
 
 
 async def summary(visitor: Visitor, organization: Organization) -> None:

@@ -146,7 +146,7 @@ async def test_a_visitors_mischief_stops_nobody(tmp_path: Path):
 async def test_the_page_says_that_nothing_is_real_and_offers_the_cast(tmp_path: Path):
     async with running(tmp_path) as visit, aiohttp.ClientSession() as browser:
         page = await (await browser.get(visit.url)).text()
-        assert "made-up organization" in page
+        assert "All made up" in page
         assert "Nothing here reaches a real Slack" in page
         for actor in cast_of(visit.past.organization):
             assert actor.person.name in page
