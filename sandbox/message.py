@@ -85,9 +85,10 @@ class Message:
             body["edited"] = dict(self.edited)
         if self.files:
             body["files"] = [file.as_json() for file in self.files]
-        return body | self._thread_json() | self._metadata_json(with_metadata)
+        return body | self.thread_json() | self._metadata_json(with_metadata)
 
-    def _thread_json(self) -> dict[str, Any]:
+    def thread_json(self) -> dict[str, Any]:
+        """What a message says of the thread above or below it."""
         if self.is_reply and self.thread_ts:
             parent = self.channel.find(self.thread_ts)
             return {"thread_ts": self.thread_ts} | ({"parent_user_id": parent.user} if parent else {})

@@ -85,7 +85,9 @@ def update(call: Call) -> dict[str, Any]:
     kept = message.metadata if call.args.get("metadata") is None else content.metadata
     edited = {"user": call.app.bot_user_id, "ts": channel.now_ts()}
     channel.edit(message, text=content.text, blocks=content.blocks, metadata=kept, edited=edited)
-    body = message.as_json(with_metadata=True)
+    # Slack shows the message without what it is part of: its time and its thread.
+    apart = {"ts", *message.thread_json()}
+    body = {key: value for key, value in message.as_json(with_metadata=True).items() if key not in apart}
     return {"channel": channel.id, "ts": message.ts, "text": content.text, "message": body}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -24,14 +25,14 @@ def info(call: Call) -> dict[str, Any]:
 def list_(call: Call) -> dict[str, Any]:
     """List the channels that the app may know of, by kinds."""
     found = [c for c in _of_kinds(call) if not c.is_private or c.has(call.app)]
-    return _listed(call, found)
+    return _listed(call, found, lambda channel: {**_as_json(call, channel), "num_members": len(channel.members)})
 
 
 def of_user(call: Call) -> dict[str, Any]:
     """List the channels that somebody (by default the app) is in, as far as the app may know of them."""
     member = call.person() if call.text("user") else call.app.bot_user
     found = [c for c in _of_kinds(call) if c.has(member) and (not c.is_private or c.has(call.app))]
-    return _listed(call, found)
+    return _listed(call, found, lambda channel: _without(_as_json(call, channel), "is_member"))
 
 
 def members(call: Call) -> dict[str, Any]:
@@ -117,9 +118,13 @@ def _of_kinds(call: Call) -> list[Channel]:
     return [c for c in call.slack.channels if c.kind in kinds and (everything or not c.archived)]
 
 
-def _listed(call: Call, found: list[Channel]) -> dict[str, Any]:
+def _listed(call: Call, found: list[Channel], described: Callable[[Channel], dict[str, Any]]) -> dict[str, Any]:
     page, cursor = call.page(found, lambda channel: channel.id, limit=100)
-    return {"channels": [_as_json(call, channel) for channel in page], **paged(cursor)}
+    return {"channels": [described(channel) for channel in page], **paged(cursor)}
+
+
+def _without(body: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != key}
 
 
 def _readable(call: Call) -> Channel:
@@ -166,5 +171,4 @@ def _as_json(call: Call, channel: Channel) -> dict[str, Any]:
         "topic": said,
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
-        "num_members": len(channel.members),
     }
