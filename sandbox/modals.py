@@ -220,11 +220,12 @@ def _check_offered(person: Person, element: Mapping[str, Any], value: Any) -> No
         return
     for one in value if isinstance(value, list | tuple) else [value]:
         channel = person.slack.find_channel(one) if isinstance(one, str) else one
-        if channel is not None and not _is_offered(person, element, channel):
+        if channel is not None and not is_offered(person, element, channel):
             raise NotThereError(f"the menu doesn't offer #{channel.name} to {person.name}")
 
 
-def _is_offered(person: Person, element: Mapping[str, Any], channel: Channel) -> bool:
+def is_offered(person: Person, element: Mapping[str, Any], channel: Channel) -> bool:
+    """Whether a menu of channels or conversations offers somebody a channel: one they may know of, and not archived."""
     if channel.archived or (channel.is_private and not channel.has(person)):
         return False
     if "channels_select" in element["type"]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sandbox.modals import is_offered
 from sandbox.page.render.canvas import Attributes, Canvas, Json
 from sandbox.page.render.reader import OUTSIDE, Reader, may_open
 from sandbox.page.render.tag import tag, together
@@ -111,10 +112,7 @@ def groups_of(reader: Reader, element: Json) -> list[Group]:
 
 
 def _places(reader: Reader, element: Json) -> Iterator[Choice]:
-    kinds = {"public": "public_channel", "private": "private_channel", "im": "im"}
-    include = element.get("filter", {}).get("include", kinds) if "conversations" in element["type"] else ("public",)
-    wanted = {kinds[word] for word in include if word in kinds}
-    offered = (c for c in reader.slack.channels if c.kind in wanted and not c.archived and reader.knows(c))
+    offered = (channel for channel in reader.slack.channels if is_offered(reader.person, element, channel))
     named = ((reader.channel_name(channel), channel.id) for channel in offered)
     return (Choice(channel_id, name) for name, channel_id in sorted(named))
 
