@@ -14,8 +14,8 @@ from demo.organization import Organization
 from demo.story import WEEKS
 from demo.visit import Visit
 from tests.browser.chromium import find_chromium, running_chromium
-from tests.browser.demonstration import running_demo
 from tests.browser.visitor import Visitor, Visitors
+from tests.journeys.demonstration import running_demo
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 SIZE = {"width": 1160, "height": 660}

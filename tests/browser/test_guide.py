@@ -8,8 +8,8 @@ from playwright.async_api import Locator, expect
 
 from demo.cast import cast_of
 from demo.visit import Visit
-from tests.browser.demonstration import running_demo
 from tests.browser.visitor import Visitor, Visitors
+from tests.journeys.demonstration import running_demo
 from tests.journeys.town import FULLY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,8 +1,7 @@
 """The demo in the browser: time moves when a visitor asks, clicks show at once, and all of it survives a restart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -20,21 +19,9 @@ from demo.stage import new_clock
 from demo.visit import Visit, visited
 from sandbox import Message, Person, SandboxError, as_text
 from sandbox.page.setting import BusyError
+from tests.journeys.demonstration import running_demo
 
 FULLY = "Fully in place"
-
-
-@asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Visit]:
-    """The demo without a history, lived in until the block ends."""
-    async with visited(Keeper(folder), Options(weeks=0, port=0, folder=folder)) as visit:
-        stop = asyncio.Event()
-        living = asyncio.create_task(visit.live(stop, Bar(StringIO())))
-        try:
-            yield visit
-        finally:
-            stop.set()
-            await living
 
 
 def teacher(visit: Visit) -> Person:
@@ -59,7 +46,7 @@ async def shows(visit: Visit, words: str) -> None:
 
 
 async def test_a_visitor_moves_time_answers_and_finds_everything_again(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         await visit.director.move("check-in")
         aisha, clock = teacher(visit), visit.past.clock
         asked_at = clock.now()
@@ -69,7 +56,7 @@ async def test_a_visitor_moves_time_answers_and_finds_everything_again(tmp_path:
         assert clock.now() - asked_at <= timedelta(minutes=1)
         planned, drawn, at = visit.past.life.next_at, visit.past.clock.random.getstate(), clock.now()
 
-    async with running(tmp_path) as again:
+    async with running_demo(tmp_path) as again:
         assert again.past.clock.now() == at
         assert again.past.clock.random.getstate() == drawn
         assert again.past.life.next_at == planned
@@ -84,21 +71,21 @@ async def test_a_visitor_moves_time_answers_and_finds_everything_again(tmp_path:
 
 
 async def test_what_a_crash_leaves_behind_is_the_last_moment_that_was_kept(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         await visit.director.move("check-in")
         kept = (tmp_path / STATE).read_bytes()
         await teacher(visit).presses(FULLY, message=check_in(visit))
         await shows(visit, "1 of 30 answered")
     (tmp_path / STATE).write_bytes(kept)
 
-    async with running(tmp_path) as again:
+    async with running_demo(tmp_path) as again:
         assert "0 of 30 answered" in as_text(check_in(again))
         await teacher(again).presses(FULLY, message=check_in(again))
         await shows(again, "1 of 30 answered")
 
 
 async def test_time_moves_once_at_a_time_and_only_by_known_steps(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         day = asyncio.create_task(visit.director.move("day"))
         await asyncio.sleep(0)
         assert visit.director.progress is not None
@@ -111,7 +98,7 @@ async def test_time_moves_once_at_a_time_and_only_by_known_steps(tmp_path: Path)
 
 
 async def test_a_paused_schedule_leaves_nothing_to_go_to(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         admin, leadership = visit.past.organization.admin, visit.past.organization.leadership
         await admin.types("/drivers schedules", in_=leadership)
         await until(visit, lambda: any("Pause" in as_text(one) for one in admin.ephemerals(leadership)))
@@ -121,7 +108,7 @@ async def test_a_paused_schedule_leaves_nothing_to_go_to(tmp_path: Path):
 
 
 async def test_nobody_acts_in_the_name_of_whom_a_visitor_can_be(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         await visit.director.move("check-in")
         await visit.director.move("day")
         cast = {actor.person.id for actor in cast_of(visit.past.organization)}
@@ -131,7 +118,7 @@ async def test_nobody_acts_in_the_name_of_whom_a_visitor_can_be(tmp_path: Path):
 
 
 async def test_a_visitors_mischief_stops_nobody(tmp_path: Path):
-    async with running(tmp_path) as visit:
+    async with running_demo(tmp_path) as visit:
         await visit.director.move("check-in")
         organization = visit.past.organization
         organization.teams[1].archive()
@@ -144,7 +131,7 @@ async def test_a_visitors_mischief_stops_nobody(tmp_path: Path):
 
 
 async def test_the_page_says_that_nothing_is_real_and_offers_the_cast(tmp_path: Path):
-    async with running(tmp_path) as visit, aiohttp.ClientSession() as browser:
+    async with running_demo(tmp_path) as visit, aiohttp.ClientSession() as browser:
         page = await (await browser.get(visit.url)).text()
         assert "All made up" in page
         assert "Nothing here reaches a real Slack" in page

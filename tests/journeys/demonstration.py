@@ -13,7 +13,7 @@ from demo.visit import Visit, visited
 
 
 @asynccontextmanager
-async def running_demo(folder: Path, *, weeks: int) -> AsyncIterator[Visit]:
+async def running_demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Visit]:
     """The demo in a folder; it plays its history from the start on, and ends with the block."""
     async with visited(Keeper(folder), Options(weeks=weeks, port=0, folder=folder)) as visit:
         stop = asyncio.Event()

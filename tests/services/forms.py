@@ -1,0 +1,57 @@
+"""Admins with their forms: sending them off, and looking at what came of it."""
+
+from random import Random
+
+from bot.domain.program import Program
+from bot.domain.schedule_card import Saved
+from bot.domain.schedule_form import Edition, ScheduleForm
+from bot.services.scheduling import (
+    form_to_change,
+    save_form,
+)
+from storage import programs, schedules
+from tests.domain.test_schedule_form import a_form
+from tests.factories import WORKSPACE
+from tests.stage import Stage
+
+
+async def saves(
+    stage: Stage,
+    form: ScheduleForm,
+    edition: Edition | None = None,
+    *,
+    workspace: str = WORKSPACE,
+    view_id: str = "V0FORM",
+) -> Saved:
+    return await stage.database.write(
+        save_form,
+        workspace,
+        "U0ADMIN",
+        form,
+        edition=edition,
+        view_id=view_id,
+        now=stage.clock.now(),
+        catalogue=stage.means.catalogue,
+        random=Random(stage.clicks),
+    )
+
+
+async def makes(stage: Stage, **changes: object) -> Saved:
+    return await saves(stage, a_form(**{"program": "Coaching for all", **changes}))
+
+
+async def opened(stage: Stage) -> tuple[ScheduleForm, Edition]:
+    """The form of the world's schedule, as an admin opens it."""
+    return await stage.database.read(form_to_change, WORKSPACE, stage.world.schedule.id)
+
+
+async def stored(stage: Stage, schedule_id: str):
+    return await stage.database.read(schedules.schedule, WORKSPACE, schedule_id)
+
+
+async def program(stage: Stage, name: str):
+    return await stage.database.read(programs.program_named, WORKSPACE, name)
+
+
+async def all_programs(stage: Stage) -> tuple[Program, ...]:
+    return await stage.database.read(programs.programs, WORKSPACE)
