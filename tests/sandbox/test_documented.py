@@ -2,8 +2,8 @@
 
 `web_api_shapes.json` has the names and types of each method's answer as Slack's own client describes them: the response
 types of @slack/web-api 8.2.0, down to four levels; "any" is not looked into. An answer may lack what no bot of ours
-needs, and may never have what Slack has not. The tiers are those of each method's page on
-https://docs.slack.dev/reference/methods.
+needs, and may never have what Slack has not. The tiers are a list of their own, beside the sandbox's: whoever changes
+one looks at the method's page on https://docs.slack.dev/reference/methods.
 """
 
 import json
