@@ -29,11 +29,12 @@ def run_inline(engine: AsyncEngine) -> None:
 
 
 def _say_how(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
-    options["async_creator_fn"] = _connect
-    options["check_same_thread"] = False
+    options["async_creator_fn"] = connect_inline
 
 
-def _connect(file: str, **options: Any) -> InlineConnection:
+def connect_inline(file: str, **options: Any) -> InlineConnection:
+    """What `aiosqlite.connect` gives, for use in one thread: open it by awaiting it."""
+    options["check_same_thread"] = False  # it is opened in a thread all the same
     connection = InlineConnection(lambda: sqlite3.connect(file, **options), CHUNK)
     connection._thread.daemon = True  # as SQLAlchemy has it: an abandoned connection must not hold up the exit
     return connection

@@ -6,12 +6,13 @@ processes and the journeys keep what users have.
 
 from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.engine
-from demo.inline import run_inline
+from demo.inline import connect_inline
 
 
 def run_sqlite_inline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,11 +22,12 @@ def run_sqlite_inline(monkeypatch: pytest.MonkeyPatch) -> None:
     def create(*args: Any, **options: Any) -> AsyncEngine:
         engine = before(*args, **options)
         if engine.dialect.name == "sqlite":
-            run_inline(engine)
             event.listen(engine.sync_engine, "connect", _outlive_no_power_cut)
         return engine
 
     monkeypatch.setattr(storage.engine, "create_async_engine", create)
+    # Not by an event of the engine, as in the demo: engines of tests share a dialect, and it alone would hear of it.
+    monkeypatch.setattr(aiosqlite, "connect", connect_inline)
 
 
 def _outlive_no_power_cut(connection: Any, _record: Any) -> None:
