@@ -18,6 +18,8 @@ async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[Ch
             "workspace_id": workspace,
             "round_id": one.round_id,
             "channel_id": one.channel,
+            "person_id": one.person,
+            "dm": one.dm,
             "state": one.state,
             "ts": one.ts,
             "reason": one.reason,
@@ -175,4 +177,6 @@ def _check_in(row: CheckInRow) -> CheckIn:
         state=CheckInState(row.state),
         ts=row.ts,
         reason=MissedReason(row.reason) if row.reason else None,
+        person=row.person_id,
+        dm=row.dm,
     )

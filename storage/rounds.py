@@ -7,6 +7,7 @@ from sqlalchemy import Select, delete, exists, func, insert, or_, select, tuple_
 
 from bot.domain.rotation import Asked
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
+from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
 from storage.tables import AskedRow, AskingRow, CheckInRow, RoundRow, SegmentRow
 from storage.upsert import insert_if_new, insert_or_update
@@ -31,6 +32,7 @@ async def save_round(session: Writing, workspace: str, round_: Round, *, driver:
         "asked": round_.asked,
         "answered": round_.answered,
         "published": round_.published,
+        "manner": round_.manner,
     }
     await insert_or_update(session, RoundRow, [row], keys=["id"])
 
@@ -341,4 +343,5 @@ def _round(row: RoundRow) -> Round:
         asked=row.asked,
         answered=row.answered,
         published=row.published,
+        manner=Manner(row.manner),
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 from sqlalchemy import Select, func, select, tuple_, update
 
 from bot.domain.cadence import Cadence, CadenceError, CadenceKind
-from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.days_off import DaysOff, OnDayOff
+from bot.domain.schedule import Manner, Schedule, ScheduleState
 from bot.domain.troubles import Troubles
 from storage.engine import Reading, Writing
 from storage.tables import ScheduleRow
@@ -168,6 +169,16 @@ def _values(schedule: Schedule) -> dict[str, object]:
         "due_at": schedule.due_at,
         "owner": schedule.owner,
         "version": schedule.version,
+        "manner": schedule.manner,
+        "groups": list(schedule.groups),
+        "people": list(schedule.people),
+        "reminds": schedule.reminds,
+        "off_weekdays": list(schedule.days_off.weekdays),
+        "off_calendar": schedule.days_off.calendar,
+        "off_then": schedule.days_off.then,
+        "paused_until": schedule.paused_until,
+        "skipped": [day.isoformat() for day in schedule.skipped],
+        "practices": list(schedule.practices),
     }
 
 
@@ -192,4 +203,12 @@ def _schedule(row: ScheduleRow) -> Schedule:
         due_at=row.due_at,
         owner=row.owner,
         version=row.version,
+        manner=Manner(row.manner),
+        groups=tuple(row.groups),
+        people=tuple(row.people),
+        reminds=row.reminds,
+        days_off=DaysOff(tuple(row.off_weekdays), row.off_calendar, OnDayOff(row.off_then)),
+        paused_until=row.paused_until,
+        skipped=tuple(date.fromisoformat(day) for day in row.skipped),
+        practices=tuple(row.practices),
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.schedule import Manner
+
 
 class RoundState(StrEnum):
     """Skipped: no practice might be asked. Missed: it could not be asked in time. Both keep their reason."""
@@ -45,6 +47,7 @@ class Round:
     asked: int = 0
     answered: int = 0
     published: bool = False
+    manner: Manner = Manner.CHANNEL
 
 
 class CheckInState(StrEnum):
@@ -57,7 +60,10 @@ class CheckInState(StrEnum):
 
 @dataclass(frozen=True)
 class CheckIn:
-    """The message of a round in one channel; `ts` is Slack's name for the message once it stands."""
+    """The message of a round in one channel; `ts` is Slack's name for the message once it stands.
+
+    One that goes to a `person` has their id as its channel too, and stands in `dm`, their channel with the bot.
+    """
 
     id: str
     round_id: str
@@ -65,3 +71,5 @@ class CheckIn:
     state: CheckInState
     ts: str | None = None
     reason: MissedReason | None = None
+    person: str | None = None
+    dm: str | None = None

@@ -1,10 +1,11 @@
-"""A schedule: which practices are asked of which channels, when, and for how long."""
+"""A schedule: which practices are asked of whom, when, and for how long."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.cadence import Cadence
+from bot.domain.days_off import NO_DAYS_OFF, DaysOff
 
 
 class ScheduleState(StrEnum):
@@ -15,9 +16,23 @@ class ScheduleState(StrEnum):
     DELETED = "deleted"
 
 
+class Manner(StrEnum):
+    """How people are asked: together by a message in their channel, or each by a direct message."""
+
+    CHANNEL = "channel"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True)
 class Schedule:
-    """A cadence for one program. `due_at` is the next occurrence that the tick has not yet handled."""
+    """A cadence for one program. `due_at` is the next occurrence that the tick has not yet handled.
+
+    - `channels` are asked in, or, by direct messages, the members of `channels`, of the user groups `groups`, and
+      `people` named one by one.
+    - `paused_until` is the local date from which a paused schedule asks again; without it, somebody has to resume it.
+    - `skipped` are local due dates that an admin has called off.
+    - `practices` are asked in this order and no others; empty for all of the drivers, in the usual order.
+    """
 
     id: str
     program_id: str
@@ -28,3 +43,16 @@ class Schedule:
     due_at: datetime | None
     owner: str
     version: int = 1
+    manner: Manner = Manner.CHANNEL
+    groups: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    reminds: bool = False
+    days_off: DaysOff = NO_DAYS_OFF
+    paused_until: date | None = None
+    skipped: tuple[date, ...] = ()
+    practices: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Whom it asks, in the fixed order of the segments: channels, user groups, and its named people as one."""
+        return (*self.channels, *self.groups, *([f"people:{self.id}"] if self.people else []))
