@@ -1,13 +1,17 @@
 """Asking Slack who is who, and writing it down. What is asked for was asked at most once in a while."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from bot.errors import PulseError
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.services import directory
+from bot.services import directory, watching
+
+log = structlog.stdlib.get_logger(__name__)
 
 LEADERSHIP_AGE = timedelta(seconds=60)
 """How old the list of a leadership channel's members may be when it decides who reads a summary."""
@@ -20,6 +24,20 @@ IMPATIENCE = 1.0
 """Seconds that are waited for members who are known from before: the person who asked has to be answered within 3."""
 
 
+async def learn_who_we_are(deps: Deps) -> str:
+    """Ask whose token it is and what it may do, and write it down; returns the workspace's id."""
+    identity = await deps.messenger.identify()
+    await deps.write(
+        directory.learn_workspace,
+        identity.workspace,
+        name=identity.name,
+        url=identity.url,
+        bot_user=identity.bot_user,
+        scopes=identity.scopes,
+    )
+    return identity.workspace
+
+
 async def refresh_people(deps: Deps, workspace: str) -> None:
     """Read all people of a workspace from Slack."""
     people = await deps.messenger.people(workspace)
@@ -27,9 +45,30 @@ async def refresh_people(deps: Deps, workspace: str) -> None:
 
 
 async def refresh_channels(deps: Deps, workspace: str) -> None:
-    """Read which channels the bot is in."""
+    """Read which channels the bot is in; whoever looks after one that is lost, or works again, is told."""
     joined = await deps.messenger.joined_channels(workspace)
     await deps.write(directory.learn_joined_channels, workspace, joined)
+    await look_over_channels(deps, workspace)
+
+
+async def learn_channel(deps: Deps, workspace: str, channel: str) -> None:
+    """Look up a channel that the bot is not in: it may be archived, or deleted."""
+    try:
+        found = await deps.messenger.channel(workspace, channel)
+    except SlackRefusedError as refused:
+        if refused.code == "channel_not_found":
+            await deps.write(directory.note_not_found, workspace, channel)
+    else:
+        await deps.write(directory.learn_channels, workspace, [found])
+
+
+async def look_over_channels(deps: Deps, workspace: str) -> None:
+    """Tell whoever looks after channels what is different from what they were told; events may come late, so Slack is
+    asked before it is said that the bot is not in a channel."""
+    for channel in await deps.read(watching.unexplained, workspace):
+        await learn_channel(deps, workspace, channel)
+    if await deps.read(watching.has_news, workspace):
+        await deps.write(watching.look_over, workspace, now=deps.clock.now(), random=deps.clock.random)
 
 
 @dataclass
@@ -81,9 +120,39 @@ async def refresh_members(deps: Deps, workspace: str, channel: str, *, max_age: 
     await deps.write(directory.learn_members, workspace, channel, members, at=now)
 
 
+async def refresh_user_groups(deps: Deps, workspace: str) -> None:
+    """Read which user groups there are. Where the bot may not read them, there are none to choose or to ask."""
+    try:
+        groups = await deps.messenger.user_groups(workspace)
+    except SlackRefusedError as refused:
+        log.info("User groups can't be read", action="directory.user_groups", error=refused.sentence)
+        return
+    await deps.write(directory.learn_user_groups, workspace, groups)
+
+
+async def refresh_group(deps: Deps, workspace: str, group: str, *, max_age: timedelta) -> None:
+    """Read the members of a user group, unless that was done within `max_age`; of one that was disabled, nobody."""
+    now = deps.clock.now()
+    read_at = await deps.read(directory.group_read_at, workspace, group)
+    if read_at and read_at > now - max_age:
+        return
+    try:
+        members = await deps.messenger.group_members(workspace, group)
+    except SlackRefusedError as refused:
+        if refused.code != "no_such_subteam":
+            raise
+        members = frozenset()
+    await deps.write(directory.learn_group_members, workspace, group, members, at=now)
+    await _learn_unknown(deps, workspace, await deps.read(directory.unknown_group_members, workspace, group))
+
+
 async def learn_newcomers(deps: Deps, workspace: str, channel: str) -> None:
-    """Look up the members of a channel whom the directory has never heard of: one by one, or all if they are many."""
-    unknown = await deps.read(directory.unknown_members, workspace, channel)
+    """Look up the members of a channel whom the directory has never heard of."""
+    await _learn_unknown(deps, workspace, await deps.read(directory.unknown_members, workspace, channel))
+
+
+async def _learn_unknown(deps: Deps, workspace: str, unknown: Sequence[str]) -> None:
+    """Look up people one by one, or all there are if they are many."""
     if len(unknown) > MANY:
         await refresh_people(deps, workspace)
         return

@@ -1,6 +1,6 @@
 """What handlers and the worker are given: the database, Slack, the clock, the catalogue."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -10,7 +10,7 @@ from slackblocks import HomeTabView, ModalView
 from bot.clock import Clock
 from bot.domain.catalogue import Catalogue
 from bot.domain.keyring import Keyring
-from bot.domain.person import Channel, Person
+from bot.domain.person import Channel, Person, UserGroup
 from bot.errors import PulseError
 from bot.views.message import Message
 from storage.engine import Database, Reading, Writing
@@ -76,12 +76,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the token is: the workspace, its name, its web address (`https://….slack.com/`), and the bot's user there."""
+    """Who the token is: the workspace, its name, its web address (`https://….slack.com/`), and the bot's user there.
+
+    `scopes` are what it may do, if Slack says so.
+    """
 
     workspace: str
     name: str
     url: str
     bot_user: str
+    scopes: frozenset[str] | None = None
 
 
 class Messenger(Protocol):
@@ -147,6 +151,16 @@ class Messenger(Protocol):
         ...
 
     async def members(self, workspace: str, channel: str) -> frozenset[str]: ...
+
+    async def user_groups(self, workspace: str) -> Sequence[UserGroup]:
+        """All user groups, the disabled ones too (usergroups.list)."""
+        ...
+
+    async def group_members(self, workspace: str, group: str) -> frozenset[str]: ...
+
+    async def quiet_until(self, workspace: str, people: Collection[str], now: datetime) -> Mapping[str, datetime]:
+        """Who of at most 50 people does not want to be disturbed now, and until when (dnd.teamInfo)."""
+        ...
 
     async def replies(self, workspace: str, channel: str, ts: str) -> Sequence[Reply]: ...
 

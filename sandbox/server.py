@@ -40,16 +40,20 @@ class Server:
 
 @dataclass(frozen=True)
 class Answer:
-    """A body with its HTTP status and headers; `limit` is the one that was hit, in words."""
+    """A body with its HTTP status and headers; `limit` is the one that was hit, in words, and `scopes` are what the
+    token may do."""
 
     body: Json | str
     status: int = 200
     retry_after: int | None = None
     limit: str | None = None
+    scopes: frozenset[str] | None = None
 
     def as_response(self) -> web.Response:
         """The answer as it goes over the wire."""
-        headers = {"Retry-After": str(self.retry_after)} if self.retry_after else None
+        headers = {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+        if self.scopes is not None:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(self.scopes))
         if isinstance(self.body, str):
             return web.Response(text=self.body, status=self.status, headers=headers)
         text = json.dumps(self.body, separators=(",", ":"))
@@ -122,7 +126,8 @@ class _Desk:
 
     def _call(self, method: str, token: str, args: dict[str, Any]) -> Answer:
         try:
-            return Answer({"ok": True, **api.call(self._slack, method, token, args)})
+            body = api.call(self._slack, method, token, args)
+            return Answer({"ok": True, **body}, scopes=self._slack.tokens[token].scopes)
         except api.RateLimitedError as limited:
             return _rate_limited(limited.retry_after, limited.limit)
         except ApiError as error:

@@ -1,13 +1,15 @@
 """Check-ins, and the marks that say whose message is to be rendered anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, delete, func, insert, select, tuple_, update
+from sqlalchemy import Update, case, delete, false, func, insert, inspect, literal, select, true, tuple_, update
 
-from bot.domain.round import CheckIn, CheckInState, MissedReason
+from bot.domain.delivery import Stale
+from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from storage.engine import Reading, Writing
 from storage.tables import CheckInRow, MessageUpdateRow, RoundRow
+from storage.tables.base import UtcDateTime
 from storage.upsert import insert_into
 
 
@@ -54,18 +56,42 @@ async def is_one_due(session: Reading, workspace: str, channel: str) -> bool:
 
 
 async def check_ins_of_round(session: Reading, workspace: str, round_id: str) -> tuple[CheckIn, ...]:
-    query = select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id)
+    """The check-ins of a round in channels; those that go to people one by one may be thousands."""
+    query = select(CheckInRow).where(
+        CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id, CheckInRow.person_id.is_(None)
+    )
     return tuple(_check_in(row) for row in await session.scalars(query.order_by(CheckInRow.channel_id)))
 
 
+async def check_in_of_person(session: Reading, workspace: str, round_id: str, person: str) -> CheckIn | None:
+    """The check-in of a round that goes to this person alone."""
+    query = select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id)
+    row = await session.scalar(query.where(CheckInRow.person_id == person))
+    return _check_in(row) if row else None
+
+
+async def fates(
+    session: Reading, workspace: str, round_id: str, *, direct: bool | None = None
+) -> Mapping[tuple[CheckInState, MissedReason | None], int]:
+    """How many check-ins of a round have come how far; of those to people, or in channels, if `direct` says so."""
+    query = select(CheckInRow.state, CheckInRow.reason, func.count()).where(
+        CheckInRow.workspace_id == workspace, CheckInRow.round_id == round_id
+    )
+    if direct is not None:
+        query = query.where(CheckInRow.person_id.is_not(None) if direct else CheckInRow.person_id.is_(None))
+    found = await session.execute(query.group_by(CheckInRow.state, CheckInRow.reason))
+    return {(CheckInState(state), MissedReason(reason) if reason else None): count for state, reason, count in found}
+
+
 async def standing_check_ins(session: Reading, workspace: str, *, closing_after: datetime) -> tuple[CheckIn, ...]:
-    """Check-ins that stand in a channel and whose round closes, or closed, after a moment."""
+    """Check-ins that stand in a channel of several people and whose round closes, or closed, after a moment."""
     query = (
         select(CheckInRow)
         .join(RoundRow, RoundRow.id == CheckInRow.round_id)
         .where(
             CheckInRow.workspace_id == workspace,
             CheckInRow.state == CheckInState.STANDING,
+            CheckInRow.person_id.is_(None),
             RoundRow.closes_at > closing_after,
         )
         .order_by(RoundRow.opens_at, CheckInRow.id)
@@ -73,9 +99,9 @@ async def standing_check_ins(session: Reading, workspace: str, *, closing_after:
     return tuple(_check_in(row) for row in await session.scalars(query))
 
 
-async def stand(session: Writing, workspace: str, check_in_id: str, *, ts: str) -> None:
-    """The message stands in its channel."""
-    await session.execute(_of(workspace, check_in_id).values(state=CheckInState.STANDING, ts=ts, reason=None))
+async def stand(session: Writing, workspace: str, check_in_id: str, *, ts: str, dm: str | None = None) -> None:
+    """The message stands in its channel; `dm` if that is one of direct messages."""
+    await session.execute(_of(workspace, check_in_id).values(state=CheckInState.STANDING, ts=ts, dm=dm, reason=None))
 
 
 async def miss(session: Writing, workspace: str, check_in_id: str, reason: MissedReason) -> None:
@@ -106,22 +132,57 @@ async def mark_for_update(
     )
 
 
+async def mark_round_as_closed(session: Writing, workspace: str, round_id: str, *, due_at: datetime) -> None:
+    """Ask for every standing message of a round to lose its buttons: in one statement, for they may be thousands."""
+    columns = [column.name for column in inspect(MessageUpdateRow).local_table.columns]
+    values = {
+        "check_in_id": CheckInRow.id,
+        "workspace_id": CheckInRow.workspace_id,
+        "closes": true(),
+        "due_at": literal(due_at, UtcDateTime()),
+        "claimed": false(),
+        "again": false(),
+        "attempt": literal(0),
+    }
+    standing = select(*(values[name] for name in columns)).where(
+        CheckInRow.workspace_id == workspace,
+        CheckInRow.round_id == round_id,
+        CheckInRow.state == CheckInState.STANDING,
+    )
+    changes = {"closes": True, "due_at": due_at, "again": MessageUpdateRow.claimed}
+    statement = insert_into(session, MessageUpdateRow).from_select(columns, standing)
+    await session.execute(statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes))
+
+
 async def due_updates(
-    session: Reading, workspace: str, *, now: datetime, limit: int, after: tuple[str, bool, datetime] | None = None
-) -> tuple[tuple[str, bool, datetime], ...]:
-    """Check-ins whose message is to be rendered anew, closes before counts: (check-in, closes, due). With `after`
-    only those that come after one."""
-    order = (MessageUpdateRow.closes.is_(False), MessageUpdateRow.due_at, MessageUpdateRow.check_in_id)
+    session: Reading,
+    workspace: str,
+    *,
+    now: datetime,
+    limit: int,
+    after: Stale | None = None,
+    counts: bool = True,
+) -> tuple[Stale, ...]:
+    """Check-ins whose message is to be rendered anew, those `after` one if given, without mere counts unless `counts`.
+
+    Closes in channels come first, then counts, then closes in direct messages: there may be thousands of these, and
+    each is seen by one person, who learns of the close from a click too.
+    """
+    direct = CheckInRow.person_id.is_not(None)
+    turn = case((direct, 2), (MessageUpdateRow.closes, 0), else_=1)
+    order = (turn, MessageUpdateRow.due_at, MessageUpdateRow.check_in_id)
     query = (
-        select(MessageUpdateRow.check_in_id, MessageUpdateRow.closes, MessageUpdateRow.due_at)
+        select(MessageUpdateRow.check_in_id, MessageUpdateRow.closes, MessageUpdateRow.due_at, turn)
+        .outerjoin(CheckInRow, CheckInRow.id == MessageUpdateRow.check_in_id)
         .where(MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.due_at <= now)
         .order_by(*order)
         .limit(limit)
     )
+    if not counts:
+        query = query.where(MessageUpdateRow.closes)
     if after:
-        check_in_id, closes, due_at = after
-        query = query.where(tuple_(*order) > (not closes, due_at, check_in_id))
-    return tuple((check_in_id, closes, due_at) for check_in_id, closes, due_at in await session.execute(query))
+        query = query.where(tuple_(*order) > (after.turn, after.due_at, after.check_in_id))
+    return tuple(Stale(*row) for row in await session.execute(query))
 
 
 async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int:
@@ -150,6 +211,20 @@ async def drop_update(session: Writing, workspace: str, check_in_id: str) -> Non
     await session.execute(
         delete(MessageUpdateRow).where(
             MessageUpdateRow.workspace_id == workspace, MessageUpdateRow.check_in_id == check_in_id
+        )
+    )
+
+
+async def forget_direct_check_ins(session: Writing, *, closed_before: datetime) -> None:
+    """Delete, in every workspace, the check-ins that went to people one by one, of rounds that are over for long.
+
+    What is left of those rounds is how many were asked.
+    """
+    over = select(RoundRow.id).where(RoundRow.closes_at < closed_before, RoundRow.state != RoundState.OPEN)
+    kept = select(MessageUpdateRow.check_in_id)
+    await session.execute(
+        delete(CheckInRow).where(
+            CheckInRow.person_id.is_not(None), CheckInRow.round_id.in_(over), CheckInRow.id.not_in(kept)
         )
     )
 

@@ -70,6 +70,24 @@ async def delete_comment(session: Writing, workspace: str, *, channel: str, ts: 
     return changed.first() is not None
 
 
+async def number_of_comments(session: Reading, workspace: str, author: str, *, deleted: bool = False) -> int:
+    """How many comments of a person are kept; or how many tombstones say that one was theirs."""
+    own = (CommentRow.author == author) & (CommentRow.deleted.is_(deleted))
+    return await session.scalar(select(func.count()).where(CommentRow.workspace_id == workspace, own)) or 0
+
+
+async def delete_comments_of(session: Writing, workspace: str, author: str) -> int:
+    """Forget what a person wrote, and that it was they; says how many comments that were.
+
+    Tombstones without words and author stay, the ones that stood before included: Slack still has the messages, and
+    neither a late event nor a look at the threads may bring them back.
+    """
+    kept = await number_of_comments(session, workspace, author)
+    own = (CommentRow.workspace_id == workspace) & (CommentRow.author == author)
+    await session.execute(update(CommentRow).where(own).values(text="", author="", deleted=True))
+    return kept
+
+
 async def comments_of_check_in(session: Reading, workspace: str, check_in_id: str) -> tuple[Comment, ...]:
     """A check-in's comments in the order they were written, tombstones included."""
     query = select(CommentRow).where(CommentRow.workspace_id == workspace, CommentRow.check_in_id == check_in_id)

@@ -1,15 +1,16 @@
 """Deliveries: the outbox, and the lease that lets one sender speak for a workspace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, tuple_, update
 
 from bot.domain.delivery import AT_MOST_ONCE, Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import id_of_reminder
 from bot.domain.pacing import Call
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
-from storage.tables import DeliveryRow, LeaseRow, MessageUpdateRow
+from storage.tables import CheckInRow, DeliveryRow, LeaseRow, MessageUpdateRow
 from storage.upsert import insert_if_new, insert_into
 
 UNSETTLED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -18,22 +19,13 @@ SETTLED = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.FAILED)
 
 async def owe(session: Writing, workspace: str, delivery: Delivery) -> bool:
     """Owe Slack a message; False if the same message (kind and subject) is owed or was owed before."""
-    row = {
-        "id": delivery.id,
-        "workspace_id": workspace,
-        "kind": delivery.kind,
-        "subject": delivery.subject,
-        "state": delivery.state,
-        "due_at": delivery.due_at,
-        "expires_at": delivery.expires_at,
-        "attempt": delivery.attempt,
-        "channel_id": delivery.channel,
-        "person_id": delivery.person,
-        "claimed_at": delivery.claimed_at,
-        "ts": delivery.ts,
-        "reason": None,
-    }
-    return bool(await insert_if_new(session, DeliveryRow, [row]))
+    return bool(await insert_if_new(session, DeliveryRow, [_row(workspace, delivery)]))
+
+
+async def owe_all(session: Writing, workspace: str, owed: Sequence[Delivery]) -> None:
+    """Owe Slack many messages that nobody can have owed before, in one go."""
+    if owed:
+        await session.execute(insert(DeliveryRow), [_row(workspace, one) for one in owed])
 
 
 async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delivery | None:
@@ -62,9 +54,9 @@ async def due_deliveries(
     """What a workspace is owed and may be tried now, unsettled ones included: only what comes `after` one, if given,
     and `without` what waits for some calls.
 
-    Check-ins come before all else, then what has waited longest, so that what was put off goes to the end.
+    They come by their turn (`turn_of`), then what has waited longest, so that what was put off goes to the end.
     """
-    order = (DeliveryRow.kind != DeliveryKind.CHECK_IN, DeliveryRow.due_at, DeliveryRow.id)
+    order = (_turn(), DeliveryRow.due_at, DeliveryRow.id)
     query = (
         select(DeliveryRow)
         .where(
@@ -77,7 +69,7 @@ async def due_deliveries(
         .limit(limit)
     )
     if after:
-        query = query.where(tuple_(*order) > (after.kind is not DeliveryKind.CHECK_IN, after.due_at, after.id))
+        query = query.where(tuple_(*order) > (turn_of(after), after.due_at, after.id))
     return tuple(_delivery(row) for row in await session.scalars(query))
 
 
@@ -135,6 +127,34 @@ async def forget_settled(session: Writing, *, due_before: datetime) -> None:
     await session.execute(delete(DeliveryRow).where(DeliveryRow.state.in_(SETTLED), DeliveryRow.due_at < due_before))
 
 
+async def forget_reminders(session: Writing, workspace: str, round_id: str) -> None:
+    """Delete all reminders of a round, those sent too: who got one had not answered.
+
+    One that is on its way right now is taken back by its sender, who finds that there is no such delivery.
+    """
+    of_round = DeliveryRow.subject.startswith(id_of_reminder(round_id, ""), autoescape=True)
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.workspace_id == workspace, DeliveryRow.kind == DeliveryKind.REMINDER, of_round
+        )
+    )
+
+
+async def last_check_in_due(session: Reading, workspace: str, round_id: str) -> datetime | None:
+    """When the last check-in of a round that is not settled yet is due."""
+    query = (
+        select(func.max(DeliveryRow.due_at))
+        .join(CheckInRow, CheckInRow.id == DeliveryRow.subject)
+        .where(
+            DeliveryRow.workspace_id == workspace,
+            DeliveryRow.kind == DeliveryKind.CHECK_IN,
+            DeliveryRow.state.in_(UNSETTLED),
+            CheckInRow.round_id == round_id,
+        )
+    )
+    return await session.scalar(query)
+
+
 async def hand_on(
     session: Writing, workspace: str, delivery_id: str, *, attempt: int, person: str, due_at: datetime
 ) -> bool:
@@ -143,15 +163,20 @@ async def hand_on(
     return await _advance(session, workspace, delivery_id, attempt=attempt, values=values)
 
 
-async def is_yet_to_be_written(session: Writing, workspace: str, kind: DeliveryKind, subjects: Collection[str]) -> bool:
-    """Whether a message about one of these subjects is owed and will tell what this transaction changes."""
-    query = select(DeliveryRow.id).where(
+async def yet_to_be_written(
+    session: Writing, workspace: str, kind: DeliveryKind, subjects: Collection[str], *, person: str | None = None
+) -> str | None:
+    """Of these subjects one about which a message is owed that will tell what this transaction changes, if any; to
+    that person alone, if given."""
+    query = select(DeliveryRow.subject).where(
         DeliveryRow.workspace_id == workspace,
         DeliveryRow.kind == kind,
         DeliveryRow.subject.in_(subjects),
         DeliveryRow.state == DeliveryState.DUE,
     )
-    return (await session.scalars(query.limit(1).with_for_update())).first() is not None
+    if person:
+        query = query.where(DeliveryRow.person_id == person)
+    return (await session.scalars(query.limit(1).with_for_update())).first()
 
 
 async def missed(
@@ -223,6 +248,45 @@ def _waits_for(call: Call, now: datetime) -> ColumnElement[bool]:
         return unknown & ~once
     in_time = ~unknown & (DeliveryRow.expires_at > now)
     return in_time & (once if call is Call.EPHEMERAL else ~once)
+
+
+def _turn() -> ColumnElement[int]:
+    """`turn_of`, in the database's words."""
+    direct = DeliveryRow.person_id.is_not(None)
+    return case(
+        (DeliveryRow.kind == DeliveryKind.REMINDER, 3),
+        ((DeliveryRow.kind == DeliveryKind.CHECK_IN) & direct, 2),
+        (DeliveryRow.kind == DeliveryKind.CHECK_IN, 0),
+        else_=1,
+    )
+
+
+def turn_of(delivery: Delivery) -> int:
+    """What is sent first: check-ins in channels, then what is sent once in a while, and last what may be owed to
+    thousands of people: their own check-ins, and reminders."""
+    if delivery.kind is DeliveryKind.REMINDER:
+        return 3
+    if delivery.kind is not DeliveryKind.CHECK_IN:
+        return 1
+    return 2 if delivery.person else 0
+
+
+def _row(workspace: str, delivery: Delivery) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "workspace_id": workspace,
+        "kind": delivery.kind,
+        "subject": delivery.subject,
+        "state": delivery.state,
+        "due_at": delivery.due_at,
+        "expires_at": delivery.expires_at,
+        "attempt": delivery.attempt,
+        "channel_id": delivery.channel,
+        "person_id": delivery.person,
+        "claimed_at": delivery.claimed_at,
+        "ts": delivery.ts,
+        "reason": None,
+    }
 
 
 def _delivery(row: DeliveryRow) -> Delivery:

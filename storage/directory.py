@@ -8,10 +8,13 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
-from storage.tables import ChannelRow, MemberRow, PersonRow, WorkspaceRow
+from storage.tables import ChannelRow, MemberRow, NamedAdminRow, PersonRow, WorkspaceRow
 from storage.upsert import insert_or_update
 
 Known = TypeVar("Known", Person, Channel)
+
+AT_ONCE = 500
+"""People asked about in one query, well below what either database takes as parameters."""
 
 MEMBER_KEYS = ["workspace_id", "channel_id", "person_id"]
 
@@ -20,6 +23,18 @@ async def save_workspace(session: Writing, workspace: str, *, name: str, url: st
     """Write down the team that the bot's token belongs to."""
     row = {"id": workspace, "name": name, "url": url, "bot_user_id": bot_user}
     await insert_or_update(session, WorkspaceRow, [row], keys=["id"])
+
+
+async def save_scopes(session: Writing, workspace: str, scopes: Collection[str]) -> None:
+    """Write down what the bot's token may do."""
+    row = update(WorkspaceRow).where(WorkspaceRow.id == workspace)
+    await session.execute(row.values(scopes=sorted(scopes)))
+
+
+async def scopes(session: Reading, workspace: str) -> frozenset[str] | None:
+    """What the bot's token may do; None if Slack has not said so yet."""
+    found = await session.scalar(select(WorkspaceRow.scopes).where(WorkspaceRow.id == workspace))
+    return None if found is None else frozenset(found)
 
 
 async def workspaces(session: Reading) -> tuple[str, ...]:
@@ -75,13 +90,28 @@ async def person(session: Reading, workspace: str, person_id: str) -> Person | N
     return _person(row) if row else None
 
 
+async def people_by_id(session: Reading, workspace: str, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people who are known."""
+    found: dict[str, Person] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        rows = await session.scalars(
+            select(PersonRow).where(PersonRow.workspace_id == workspace, PersonRow.id.in_(some))
+        )
+        found |= {row.id: _person(row) for row in rows}
+    return found
+
+
 async def admins(session: Reading, workspace: str) -> tuple[Person, ...]:
-    """Slack's admins and owners of this workspace who are still there, by name."""
+    """Who has the role and is still there, by name: Slack's admins and owners, and people named besides."""
+    named = select(NamedAdminRow.person_id).where(NamedAdminRow.workspace_id == workspace)
     query = select(PersonRow).where(
         PersonRow.workspace_id == workspace,
-        PersonRow.admin,
+        PersonRow.admin | PersonRow.id.in_(named),
         PersonRow.deleted.is_(False),
         PersonRow.bot.is_(False),
+        PersonRow.stranger.is_(False),
     )
     return tuple(_person(row) for row in await session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
 
@@ -96,6 +126,7 @@ async def save_channels(session: Writing, workspace: str, channels: Iterable[Cha
             "private": channel.private,
             "archived": channel.archived,
             "joined": channel.joined,
+            "gone": channel.gone,
         }
         for channel in _in_order(channels)
     ]
@@ -165,6 +196,23 @@ async def memberships(session: Reading, workspace: str, person_id: str) -> froze
     return frozenset(await session.scalars(query))
 
 
+async def people_in(session: Reading, workspace: str, channel_id: str) -> tuple[Person, ...]:
+    """The people in a channel, by name: everybody who reads there, strangers from other organizations too."""
+    member = (MemberRow.workspace_id == PersonRow.workspace_id) & (MemberRow.person_id == PersonRow.id)
+    query = (
+        select(PersonRow)
+        .join(MemberRow, member)
+        .where(
+            PersonRow.workspace_id == workspace,
+            MemberRow.channel_id == channel_id,
+            MemberRow.left.is_(False),
+            PersonRow.bot.is_(False),
+            PersonRow.deleted.is_(False),
+        )
+    )
+    return tuple(_person(row) for row in await session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
+
+
 async def unknown_members(session: Reading, workspace: str, channel_id: str) -> tuple[str, ...]:
     """Members of a channel who are not among the people written down."""
     known = select(PersonRow.id).where(PersonRow.workspace_id == workspace)
@@ -230,4 +278,4 @@ def _person(row: PersonRow) -> Person:
 
 
 def _channel(row: ChannelRow) -> Channel:
-    return Channel(row.id, row.name, row.private, row.archived, row.joined)
+    return Channel(row.id, row.name, row.private, row.archived, row.joined, row.gone)

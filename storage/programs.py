@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from bot.domain.program import DigestTime, Program
 from bot.domain.round import RoundState
 from storage.engine import Reading, Writing
+from storage.scale_words import kept, scale_words
 from storage.tables import DigestRow, ProgramRow, RoundRow
 from storage.upsert import insert_or_update
 
@@ -146,6 +147,7 @@ def _values(program: Program) -> dict[str, object]:
         "digest_at": program.digest.at,
         "digest_zone": program.digest.zone,
         "digest_due_at": program.digest_due_at,
+        "scale_words": kept(program.words),
     }
 
 
@@ -157,4 +159,5 @@ def _program(row: ProgramRow) -> Program:
         k=row.k,
         digest=DigestTime(row.digest_weekday, row.digest_at, row.digest_zone),
         digest_due_at=row.digest_due_at,
+        words=scale_words(row.scale_words),
     )

@@ -9,7 +9,8 @@ from bot.domain.rotation import Asked
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
-from storage.tables import AskedRow, AskingRow, CheckInRow, RoundRow, SegmentRow
+from storage.scale_words import kept, scale_words
+from storage.tables import AskedRow, AskingRow, CheckInRow, PersonAskedRow, RoundRow, SegmentRow
 from storage.upsert import insert_if_new, insert_or_update
 
 
@@ -33,6 +34,7 @@ async def save_round(session: Writing, workspace: str, round_: Round, *, driver:
         "answered": round_.answered,
         "published": round_.published,
         "manner": round_.manner,
+        "scale_words": kept(round_.words),
     }
     await insert_or_update(session, RoundRow, [row], keys=["id"])
 
@@ -259,7 +261,7 @@ async def take_back(session: Writing, workspace: str, round_id: str) -> None:
 
     None of its check-ins may stand, or perhaps stand, in a channel.
     """
-    for table in (CheckInRow, SegmentRow, AskingRow):
+    for table in (CheckInRow, SegmentRow, AskingRow, PersonAskedRow):
         await session.execute(delete(table).where(table.workspace_id == workspace, table.round_id == round_id))
     await session.execute(delete(RoundRow).where(RoundRow.workspace_id == workspace, RoundRow.id == round_id))
 
@@ -279,6 +281,11 @@ async def add_askings(
         for one in channels
     ]
     await session.execute(insert(AskingRow), rows)
+
+
+async def remove_askings(session: Writing, workspace: str, round_id: str) -> None:
+    """The round certainly reached nobody, so its practice was asked nowhere."""
+    await session.execute(delete(AskingRow).where(AskingRow.workspace_id == workspace, AskingRow.round_id == round_id))
 
 
 async def remove_asking(session: Writing, workspace: str, round_id: str, channel_id: str) -> None:
@@ -344,4 +351,5 @@ def _round(row: RoundRow) -> Round:
         answered=row.answered,
         published=row.published,
         manner=Manner(row.manner),
+        words=scale_words(row.scale_words),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from random import Random
 
 from bot.domain.cadence import Cadence, CadenceKind
@@ -11,6 +12,7 @@ from bot.domain.person import Channel, Person
 from bot.domain.program import DigestTime, Program
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.services.opening import Means
+from bot.services.steering import Hand
 from storage import directory, programs, schedules
 from storage.engine import Writing
 
@@ -90,6 +92,14 @@ def make_person(id: str, **changes: object) -> Person:
 
 def make_means(catalogue: Catalogue | None = None, seed: int = 1) -> Means:
     return Means(Random(seed), catalogue or make_catalogue(), Keyring("a secret for tests"))
+
+
+def make_hand(now: datetime = MONDAY, person: str = "U0ADMIN") -> Hand:
+    """An admin who steers a schedule; each draws other ids."""
+    return Hand(person, now, Random(next(_SEEDS)))
+
+
+_SEEDS = count(1_000)
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """A Slack that remembers what it was told: the Messenger of the tests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from slackblocks import HomeTabView, ModalView
 
-from bot.domain.person import Channel, Person
+from bot.domain.person import Channel, Person, UserGroup
 from bot.ports import Identity, Posted, Reply, SlackRefusedError
 from bot.views.message import Message
 
@@ -69,6 +69,7 @@ class FakeMessenger:
 
     workspace: str = "T0TEST"
     bot_user: str = "U0BOT"
+    scopes: frozenset[str] | None = None
     calls: list[str] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
@@ -82,6 +83,9 @@ class FakeMessenger:
     _people: dict[str, Person] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
+    quiet: dict[str, datetime] = field(default_factory=dict)
+    _groups: dict[str, UserGroup] = field(default_factory=dict)
+    _group_members: dict[str, frozenset[str]] = field(default_factory=dict)
     _replies: dict[tuple[str, str], tuple[Reply, ...]] = field(default_factory=dict)
     _failures: dict[str, list[Exception]] = field(default_factory=dict)
 
@@ -91,6 +95,10 @@ class FakeMessenger:
     def knows_channel(self, channel: Channel, *, members: Sequence[str] = ()) -> None:
         self._channels[channel.id] = channel
         self._members[channel.id] = frozenset(members)
+
+    def knows_group(self, group: UserGroup, *, members: Sequence[str] = ()) -> None:
+        self._groups[group.id] = group
+        self._group_members[group.id] = frozenset(members)
 
     def has_replies(self, channel: str, ts: str, *replies: Reply) -> None:
         self._replies[channel, ts] = replies
@@ -107,7 +115,7 @@ class FakeMessenger:
 
     async def identify(self) -> Identity:
         self._called("identify")
-        return Identity(self.workspace, "Test", "https://test.slack.com/", self.bot_user)
+        return Identity(self.workspace, "Test", "https://test.slack.com/", self.bot_user, self.scopes)
 
     async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
         self._called("post")
@@ -197,6 +205,20 @@ class FakeMessenger:
         if channel not in self._members:
             raise SlackRefusedError("conversations.members", "channel_not_found")
         return self._members[channel]
+
+    async def user_groups(self, workspace: str) -> Sequence[UserGroup]:
+        self._called("user_groups")
+        return tuple(self._groups.values())
+
+    async def group_members(self, workspace: str, group: str) -> frozenset[str]:
+        self._called("group_members")
+        if group not in self._groups:
+            raise SlackRefusedError("usergroups.users.list", "no_such_subteam")
+        return self._group_members[group]
+
+    async def quiet_until(self, workspace: str, people: Collection[str], now: datetime) -> Mapping[str, datetime]:
+        self._called("quiet_until")
+        return {one: self.quiet[one] for one in people if self.quiet.get(one, now) > now}
 
     async def replies(self, workspace: str, channel: str, ts: str) -> Sequence[Reply]:
         self._called("replies")

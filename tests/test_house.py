@@ -44,8 +44,11 @@ OVER_ALL_WORKSPACES = {
     "storage.deliveries.workspaces_with_work": "finds the workspaces themselves",
     "storage.deliveries.forget_settled": "old deliveries, by age alone",
     "storage.deliveries.give_up_leases": "a worker's own leases, wherever they are",
+    "storage.check_ins.forget_direct_check_ins": "old check-ins, by the age of their round alone",
+    "storage.people_asked.forget_people_asked": "old askings, by age alone",
     "storage.check_ins.next_update_due": "a moment, of no workspace",
     "storage.comments.forget_events": "ids of events, by age alone",
+    "storage.audit.forget": "old entries, by age alone",
     "storage.ticks.pulse": "one row, about the installation",
     "storage.ticks.mark_tick": "one row, about the installation",
     "storage.ticks.owe_erasures": "one row, about the installation",
@@ -255,6 +258,7 @@ EVENT_SCOPES = {
     "member_left_channel": "channels:read",
     "team_join": "users:read",
     "user_change": "users:read",
+    "app_home_opened": None,
     "app_uninstalled": None,
     "tokens_revoked": None,
     **{f"channel_{what}": "channels:read" for what in ("archive", "unarchive", "rename", "left", "deleted")},
@@ -273,6 +277,9 @@ METHOD_SCOPES = {
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.members": ("channels:read", "groups:read"),
     "conversations.open": ("im:write",),
+    "dnd.teamInfo": ("dnd:read",),
+    "usergroups.list": ("usergroups:read",),
+    "usergroups.users.list": ("usergroups:read",),
     "users.conversations": ("channels:read", "groups:read"),
     "users.info": ("users:read",),
     "users.list": ("users:read",),
@@ -286,7 +293,9 @@ METHOD_SCOPES = {
 
 def test_the_manifest_asks_for_exactly_what_is_used() -> None:
     messenger = "\n".join(source.text for source in sources() if source.name.startswith("bot/slack/"))
-    methods = set(re.findall(r'"((?:auth|chat|conversations|users|views|files|usergroups|dnd)\.\w+)"', messenger))
+    methods = set(
+        re.findall(r'"((?:auth|chat|conversations|users|views|files|usergroups(?:\.users)?|dnd)\.\w+)"', messenger)
+    )
     subscribed = manifest()["settings"]["event_subscriptions"]["bot_events"]
 
     assert methods == METHOD_SCOPES.keys()

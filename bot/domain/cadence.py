@@ -49,11 +49,15 @@ class CadenceError(PulseError):
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One time a schedule asks. `local_date` is the due date in its zone; the moments are in UTC."""
+    """One time a schedule asks. `local_date` is the date in its zone; the moments are in UTC.
+
+    `moved_from` is the due date, if that was a day off.
+    """
 
     local_date: date
     opens_at: datetime
     closes_at: datetime
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +117,10 @@ class Cadence:
     def _after(self, moment: datetime) -> Iterator[Occurrence]:
         # A wall time of an earlier date can't come later than `moment`: the date has been reached.
         today = moment.astimezone(ZoneInfo(self.zone)).date()
-        return (occurrence for occurrence in self._from(today) if occurrence.opens_at > moment)
+        return (occurrence for occurrence in self.occurrences_from(today) if occurrence.opens_at > moment)
 
-    def _from(self, day: date) -> Iterator[Occurrence]:
-        """The occurrences from a due date on.
+    def occurrences_from(self, day: date) -> Iterator[Occurrence]:
+        """The occurrences from a due date on, with no end.
 
         A zone that leaves out a whole day moves it to the next midnight; where the next due date is asked at
         that very moment, the two are one occurrence, the later.

@@ -8,12 +8,13 @@ from bot.domain.cadence import Occurrence
 from bot.domain.catalogue import Driver, Practice
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 
 
 @dataclass(frozen=True)
 class CheckInCard:
-    """A check-in as its channel sees it. While open, `answered` of `asked` are this channel's people; afterwards the
-    whole round's."""
+    """A check-in as its channel sees it, or one person if it is `direct`. While open, `answered` of `asked` are this
+    channel's people, and of a direct one nobody is counted; afterwards they are the whole round's."""
 
     check_in_id: str
     channel: str
@@ -27,6 +28,8 @@ class CheckInCard:
     closes_at: datetime
     open: bool
     published: bool = False
+    words: ScaleWords = USUAL_WORDS
+    direct: bool = False
 
 
 class Outcome(StrEnum):
@@ -42,7 +45,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the person who clicked is told, and nobody else. `rating` is what stands now, if anything does."""
+    """What the person who clicked is told, and nobody else. `rating` is what stands now, if anything does; `direct`
+    says that the check-in came to them alone."""
 
     outcome: Outcome
     check_in_id: str
@@ -50,6 +54,8 @@ class Receipt:
     k: int
     closes_at: datetime
     rating: Rating | None = None
+    words: ScaleWords = USUAL_WORDS
+    direct: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,14 @@ class MissedChannel:
 
 
 @dataclass(frozen=True)
+class UnreachedPeople:
+    """How many people a check-in did not reach by direct message, and why."""
+
+    count: int
+    reason: MissedReason
+
+
+@dataclass(frozen=True)
 class Notice:
     """What the owner of a schedule is told when a round was missed, wholly or in some channels.
 
@@ -83,6 +97,7 @@ class Notice:
     missed: tuple[MissedChannel, ...]
     standing: tuple[str, ...]
     tried: tuple[str, ...] = ()
+    unreached: tuple[UnreachedPeople, ...] = ()
 
 
 @dataclass(frozen=True)

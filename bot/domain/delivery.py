@@ -8,12 +8,14 @@ from bot.domain.pacing import Call
 
 
 class DeliveryKind(StrEnum):
-    """What is owed. Subjects: a check-in, a digest, a check-in's thread, a check-in or round that was missed."""
+    """What is owed. Subjects: a check-in, a digest, a check-in's thread, a check-in or round that was missed, a person
+    in a round."""
 
     CHECK_IN = "check_in"
     DIGEST = "digest"
     THREAD_NOTE = "thread_note"
     NOTICE = "notice"
+    REMINDER = "reminder"
 
     @property
     def at_most_once(self) -> bool:
@@ -33,6 +35,7 @@ _LATENESS = {
     DeliveryKind.DIGEST: timedelta(hours=24),
     DeliveryKind.THREAD_NOTE: timedelta(minutes=10),
     DeliveryKind.NOTICE: timedelta(days=7),
+    DeliveryKind.REMINDER: timedelta(days=14),
 }
 
 
@@ -66,6 +69,11 @@ class Delivery:
     claimed_at: datetime | None = None
     ts: str | None = None
 
+    @property
+    def asks_a_person(self) -> bool:
+        """Whether this asks somebody in a direct message of their own, who may not want to be asked now."""
+        return self.person is not None and self.kind in {DeliveryKind.CHECK_IN, DeliveryKind.REMINDER}
+
     def next_call(self, now: datetime) -> Call | None:
         """The call to Slack with which this goes on; None if it is to be given up: too late, or unknown for ever."""
         if self.state is DeliveryState.SENDING:
@@ -73,3 +81,14 @@ class Delivery:
         if now >= self.expires_at:
             return None
         return Call.EPHEMERAL if self.kind.at_most_once else Call.POST
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A check-in whose message no longer shows its rows; `closes` says that it must lose its buttons, `turn` what goes
+    first."""
+
+    check_in_id: str
+    closes: bool
+    due_at: datetime
+    turn: int

@@ -3,6 +3,8 @@
 from datetime import date
 from random import Random
 
+_CHANNELS = "channels-"
+
 
 def new_id(random: Random) -> str:
     """80 random bits as 20 hexadecimal digits; short enough for a button's value and a message's metadata."""
@@ -17,3 +19,24 @@ def id_of_digest(program_id: str, day: date) -> str:
 def program_of_digest(digest_id: str) -> str:
     """The program that a digest is about, also when nothing else is left of it."""
     return digest_id.rpartition("-")[0]
+
+
+def id_of_channel_notice(random: Random) -> str:
+    """A message that tells of channels, as many as are lost or work again before it goes out."""
+    return f"{_CHANNELS}{new_id(random)}"
+
+
+def is_of_channel_notice(subject: str) -> bool:
+    """Whether a message tells of channels, rather than of a check-in, a round or a digest."""
+    return subject.startswith(_CHANNELS)
+
+
+def id_of_reminder(round_id: str, person: str) -> str:
+    """A person is reminded of a round once."""
+    return f"{round_id}:{person}"
+
+
+def reminded_of(reminder: str) -> tuple[str, str]:
+    """The round that a reminder is about, and the person who gets it."""
+    round_id, _, person = reminder.partition(":")
+    return round_id, person

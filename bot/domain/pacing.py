@@ -2,7 +2,8 @@
 
 Limits and their sources: one message a second in a channel with short bursts, and a cap for the workspace that Slack
 does not publish; `chat.update` and `conversations.history` are tier 3 (50 a minute), `chat.postEphemeral` tier 4 (100 a
-minute): https://docs.slack.dev/apis/web-api/rate-limits. We stay a little below all of them.
+minute), `dnd.teamInfo` tier 2 (20 a minute): https://docs.slack.dev/apis/web-api/rate-limits. We stay a little below
+all of them.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ class Call(StrEnum):
     COUNT = "count"
     CLOSE = "close"
     READ = "read"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,15 @@ COUNTS = Allowance("counts", timedelta(seconds=60 / 30), burst=10)
 UPDATES = Allowance("updates", timedelta(seconds=60 / 38), burst=10)
 HISTORY = Allowance("history", timedelta(seconds=60 / 38), burst=10)
 
+ASKED_QUIET = Allowance("quiet", timedelta(seconds=60 / 16), burst=4)
+
 ALLOWANCES: Mapping[Call, tuple[Allowance, ...]] = {
     Call.POST: (CHANNEL, WORKSPACE),
     Call.EPHEMERAL: (EPHEMERALS,),
     Call.COUNT: (MESSAGE, COUNTS, UPDATES),
     Call.CLOSE: (UPDATES,),
     Call.READ: (HISTORY,),
+    Call.QUIET: (ASKED_QUIET,),
 }
 
 

@@ -65,12 +65,13 @@ def find_period(text: str, *, today: date) -> Found | None:
 
     Reads "last 90 days", "this quarter", "2026-01-05..2026-03-31", "from 2026-01 to 2026-03", "since
     2026-01", "2026", "q1 2026" and the like. "Last week" is the calendar week (from Monday) before this one;
-    "last 2 weeks" are the 14 days that end today.
+    "last 2 weeks" are the 14 days that end today. No period goes beyond today.
     """
     for pattern, read in _FORMS:
         if match := pattern.search(text):
             rest = f"{text[: match.start()]} {text[match.end() :]}"
-            return Found(period=read(match, today), words=match[0], rest=" ".join(rest.split()))
+            period = _up_to(today, read(match, today), words=match[0])
+            return Found(period=period, words=match[0], rest=" ".join(rest.split()))
     return None
 
 
@@ -89,6 +90,13 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
+def _up_to(today: date, period: Period, *, words: str) -> Period:
+    """The part of a period that has been; days to come hold no figures, and would make the time before too long."""
+    if period.start > today:
+        raise PeriodError(words, "has not begun yet")
+    return Period(period.start, min(period.end, today))
+
+
 def _range(match: re.Match[str], today: date) -> Period:
     first, last = _point(match["first"], today), _point(match["last"], today)
     if first.start > last.end:
@@ -98,9 +106,7 @@ def _range(match: re.Match[str], today: date) -> Period:
 
 def _since(match: re.Match[str], today: date) -> Period:
     start = _point(match["first"], today).start
-    if start > today:
-        raise PeriodError(match[0], "has not begun yet")
-    return Period(start, today)
+    return Period(start, max(start, today))
 
 
 def _counted(match: re.Match[str], today: date) -> Period:

@@ -25,17 +25,28 @@ class Person:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of a workspace. `joined` says whether the bot is in it."""
+    """A channel of a workspace. `joined` says whether the bot is in it, `gone` that it was deleted."""
 
     id: str
     name: str
     private: bool = False
     archived: bool = False
     joined: bool = False
+    gone: bool = False
 
     @property
     def can_be_posted_to(self) -> bool:
-        return self.joined and not self.archived
+        return self.joined and not self.archived and not self.gone
+
+
+@dataclass(frozen=True)
+class UserGroup:
+    """A user group of a workspace; `handle` is what people type after the @. A disabled one has no members."""
+
+    id: str
+    name: str
+    handle: str
+    disabled: bool = False
 
 
 @dataclass(frozen=True)

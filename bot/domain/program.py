@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
+
 MAX_NAME = 60
 """Characters of a program's name: it has to fit into a question that is read at a glance."""
 
@@ -18,7 +20,7 @@ class DigestTime:
 
 @dataclass(frozen=True)
 class Program:
-    """A program with its leadership channel, its minimum group k, and the time of its digest."""
+    """A program with its leadership channel, its minimum group k, the time of its digest, and its words for answers."""
 
     id: str
     name: str
@@ -26,3 +28,4 @@ class Program:
     k: int
     digest: DigestTime
     digest_due_at: datetime | None = None
+    words: ScaleWords = USUAL_WORDS

@@ -8,6 +8,7 @@ from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.query import Query
 from bot.domain.round import Round
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Summary
 from bot.domain.trends import ClosedRound, PublishedRound
@@ -32,7 +33,8 @@ class ScheduleReport:
 
     `channels` are those that were asked in the window, or those of the schedule if nothing closed in it. `joined`
     are the rounds in which the channel that was asked for was shown only together with others, or not at all.
-    `closes_next` and `asks_next` say when there will be more; None if nothing is open or due.
+    `closes_next` and `asks_next` say when there will be more; None if nothing is open or due. `words` are what the
+    program calls the answers now, whatever they were called when they were given: their meaning never changes.
     """
 
     program: str
@@ -44,6 +46,7 @@ class ScheduleReport:
     threads: tuple[CommentThread, ...] = ()
     closes_next: datetime | None = None
     asks_next: datetime | None = None
+    words: ScaleWords = USUAL_WORDS
 
 
 @dataclass(frozen=True)

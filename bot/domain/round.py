@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.domain.schedule import Manner
 
 
@@ -27,6 +28,14 @@ class MissedReason(StrEnum):
     REFUSED_BY_SLACK = "refused_by_slack"
     FATE_UNKNOWN = "fate_unknown"
     NOTHING_TO_ASK = "nothing_to_ask"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    DO_NOT_DISTURB = "do_not_disturb"
+    OPTED_OUT = "opted_out"
+    PERSON_GONE = "person_gone"
+
+
+OWN_REASONS = frozenset({MissedReason.DO_NOT_DISTURB, MissedReason.OPTED_OUT, MissedReason.PERSON_GONE})
+"""Why a person was not written to, where that is their own affair: nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Round:
     answered: int = 0
     published: bool = False
     manner: Manner = Manner.CHANNEL
+    words: ScaleWords = USUAL_WORDS
 
 
 class CheckInState(StrEnum):

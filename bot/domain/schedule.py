@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
+from bot.domain.agenda import Agenda
 from bot.domain.cadence import Cadence
 from bot.domain.days_off import NO_DAYS_OFF, DaysOff
 
@@ -29,8 +32,9 @@ class Schedule:
 
     - `channels` are asked in, or, by direct messages, the members of `channels`, of the user groups `groups`, and
       `people` named one by one.
-    - `paused_until` is the local date from which a paused schedule asks again; without it, somebody has to resume it.
-    - `skipped` are local due dates that an admin has called off.
+    - `paused_until` is the local date from which an active schedule asks again. One that is PAUSED has none: somebody
+      has to resume it.
+    - `skipped` are local dates on which it would ask, had an admin not called that off.
     - `practices` are asked in this order and no others; empty for all of the drivers, in the usual order.
     """
 
@@ -56,3 +60,17 @@ class Schedule:
     def sources(self) -> tuple[str, ...]:
         """Whom it asks, in the fixed order of the segments: channels, user groups, and its named people as one."""
         return (*self.channels, *self.groups, *([f"people:{self.id}"] if self.people else []))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """When it asks; the only place from which that is to be read. Raises CadenceError if it never would."""
+        return Agenda(self.cadence, self.days_off, frozenset(self.skipped), self.paused_until)
+
+    def today(self, now: datetime) -> date:
+        """The date by its own clocks."""
+        return now.astimezone(ZoneInfo(self.cadence.zone)).date()
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether it asks nothing for now, until a date or until somebody resumes it."""
+        later = self.paused_until is not None and self.today(now) < self.paused_until
+        return self.state is ScheduleState.PAUSED or later

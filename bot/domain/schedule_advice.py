@@ -6,11 +6,14 @@ from datetime import datetime
 
 from bot.domain.cadence import Cadence, CadenceError, per_month, times_in_28_days
 from bot.domain.catalogue import Catalogue
+from bot.domain.days_off import DaysOff, Holiday, is_calendar
 from bot.domain.person import EVERYWHERE_REACHABLE, Channel, Unreachable, unreachable
 from bot.domain.schedule_form import Concern, ScheduleForm, cadence_of
 
 OFTEN_PER_MONTH = 5
 """Check-ins of one schedule in a month beyond which an admin has to confirm; weekly makes 4.3."""
+
+HOLIDAYS_SHOWN = 3
 
 _LOOKED_AT = 20
 """Occurrences that are compared: more than the 14 that a daily cadence fits into the longest time open."""
@@ -37,6 +40,7 @@ class Advice:
     - `at_once`: how many check-ins stand open at the same time at most.
     - `unreachable`: chosen channels in which a message can't be posted now, the leadership channel first.
     - `public_leadership`: anyone may join the leadership channel and read the results.
+    - `holidays`: the next ones of the chosen calendar.
     """
 
     per_month: float | None = None
@@ -44,6 +48,7 @@ class Advice:
     at_once: int = 1
     unreachable: Unreachable = EVERYWHERE_REACHABLE
     public_leadership: bool = False
+    holidays: tuple[Holiday, ...] = ()
 
     @property
     def concerns(self) -> frozenset[Concern]:
@@ -64,6 +69,7 @@ def advise(form: ScheduleForm, *, channels: Mapping[str, Channel], catalogue: Ca
         at_once=most_open_at_once(cadence, now=now) if cadence else 1,
         unreachable=unreachable(filter(None, (form.leadership, *form.channels)), channels),
         public_leadership=leadership is not None and not leadership.private,
+        holidays=_holidays(form, now),
     )
 
 
@@ -73,6 +79,12 @@ def most_open_at_once(cadence: Cadence, *, now: datetime) -> int:
     return max(
         sum(earlier.closes_at > one.opens_at for earlier in coming[: place + 1]) for place, one in enumerate(coming)
     )
+
+
+def _holidays(form: ScheduleForm, now: datetime) -> tuple[Holiday, ...]:
+    if not is_calendar(form.calendar):
+        return ()
+    return DaysOff(calendar=form.calendar).next_holidays(now.date(), HOLIDAYS_SHOWN)
 
 
 def _cadence_or_none(form: ScheduleForm) -> Cadence | None:

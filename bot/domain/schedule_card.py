@@ -1,15 +1,19 @@
 """A schedule as the screens show it, and what became of an admin's wish to change one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.agenda import LeftOut
 from bot.domain.cadence import Cadence
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Driver, Practice
-from bot.domain.person import EVERYWHERE_REACHABLE, Unreachable
+from bot.domain.days_off import NO_DAYS_OFF, DaysOff
+from bot.domain.health import Ailment
+from bot.domain.person import EVERYWHERE_REACHABLE, Unreachable, UserGroup
 from bot.domain.round import MissedReason
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,28 @@ class Miss:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a round of direct messages has come: sent, still to come, and refused. Who opted out, left or wants quiet
+    is in none of these."""
+
+    sent: int
+    waiting: int
+    not_reached: int
+
+    @property
+    def asked(self) -> int:
+        return self.sent + self.waiting + self.not_reached
+
+
+@dataclass(frozen=True)
 class ScheduleCard:
-    """A schedule with what is coming, what went wrong lately, and the channels that the bot can't post in now."""
+    """A schedule with what is coming, what went wrong lately, and the channels that the bot can't post in now.
+
+    - `state` is what holds now: one that is paused until a date is PAUSED.
+    - `left_out` are the times between the coming ones on which nothing is asked.
+    - `progress` is that of the round of direct messages that is open now.
+    - `practices` counts those it asks about, of `all_practices` of its drivers.
+    """
 
     schedule_id: str
     program: str
@@ -47,6 +71,17 @@ class ScheduleCard:
     response: Response | None = None
     misses: tuple[Miss, ...] = ()
     unreachable: Unreachable = EVERYWHERE_REACHABLE
+    ailments: tuple[Ailment, ...] = ()
+    manner: Manner = Manner.CHANNEL
+    groups: tuple[UserGroup, ...] = ()
+    people: tuple[str, ...] = ()
+    reminds: bool = False
+    days_off: DaysOff = NO_DAYS_OFF
+    paused_until: date | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    practices: int = 0
+    all_practices: int = 0
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +107,20 @@ class Change(StrEnum):
     LEADERSHIP = "leadership"
     DIGEST = "digest"
     CADENCE = "cadence"
-    CHANNELS = "channels"
+    DAYS_OFF = "days_off"
+    AUDIENCE = "audience"
+    REMINDERS = "reminders"
     DRIVERS = "drivers"
+
+
+LABELS: Mapping[Change, str] = {
+    Change.CADENCE: "times",
+    Change.DAYS_OFF: "days off",
+    Change.AUDIENCE: "whom it asks",
+    Change.REMINDERS: "reminders",
+    Change.DRIVERS: "drivers",
+}
+"""What was changed in a schedule, in the audit list; the settings of its program are told from what to what."""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """What an admin fills in to make or change a schedule, and what it comes to once every field can be kept."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.agenda import check_days_off
 from bot.domain.cadence import DEFAULT_OPEN_HOURS, Cadence, CadenceError, CadenceKind
 from bot.domain.catalogue import Catalogue
+from bot.domain.days_off import WEEKEND, DaysOff, OnDayOff
+from bot.domain.plain import says_something, tidy_name
 from bot.domain.program import MAX_NAME, DigestTime, Program
-from bot.domain.schedule import Schedule
+from bot.domain.schedule import Manner, Schedule
 from bot.domain.units import K_DEFAULT, K_MAX, K_MIN
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
@@ -18,11 +20,13 @@ from bot.errors import PulseError
 MAX_CHANNELS = 200
 """Channels of one schedule: posted at Slack's pace of about one a second, they have all been asked within minutes."""
 
+MAX_GROUPS = 50
+MAX_PEOPLE = 200
+"""User groups and single people whom one schedule asks directly; whoever wants more makes a user group."""
+
 DEFAULT_AT = time(9, 0)
 
 _ANY_MONDAY = date(2024, 1, 1)
-_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they turn the words after them around
-_NOT_TEXT = frozenset({"Cc", "Cs"})
 
 
 class Rhythm(StrEnum):
@@ -65,6 +69,8 @@ class Field(StrEnum):
     PROGRAM = "program"
     LEADERSHIP = "leadership"
     CHANNELS = "channels"
+    GROUPS = "groups"
+    PEOPLE = "people"
     DRIVERS = "drivers"
     RHYTHM = "rhythm"
     DAYS = "days"
@@ -72,6 +78,8 @@ class Field(StrEnum):
     AT = "at"
     ZONE = "zone"
     OPEN_HOURS = "open_hours"
+    OFF_WEEKDAYS = "off_weekdays"
+    CALENDAR = "calendar"
     K = "k"
     DIGEST_DAY = "digest_day"
     DIGEST_AT = "digest_at"
@@ -109,7 +117,11 @@ class ScheduleForm:
 
     program: str = ""
     leadership: str = ""
+    manner: Manner = Manner.CHANNEL
     channels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    reminds: bool = False
     drivers: tuple[str, ...] = ()
     rhythm: Rhythm = Rhythm.WEEKLY
     weekdays: tuple[int, ...] = ()
@@ -117,6 +129,9 @@ class ScheduleForm:
     at: time | None = DEFAULT_AT
     zone: str = ""
     open_hours: int = DEFAULT_OPEN_HOURS
+    off_weekdays: tuple[int, ...] = WEEKEND
+    calendar: str = ""
+    on_day_off: OnDayOff = OnDayOff.MOVE
     k: int | None = K_DEFAULT
     digest_day: int | None = 0
     digest_at: time | None = DEFAULT_AT
@@ -137,11 +152,30 @@ class Plan:
 
     program: str
     leadership: str
+    manner: Manner
     channels: tuple[str, ...]
+    groups: tuple[str, ...]
+    people: tuple[str, ...]
+    reminds: bool
     drivers: tuple[str, ...]
     cadence: Cadence
+    days_off: DaysOff
     k: int
     digest: DigestTime
+
+    def laid_on(self, schedule: Schedule) -> Schedule:
+        """The schedule with all that the plan says of it."""
+        return replace(
+            schedule,
+            manner=self.manner,
+            channels=self.channels,
+            groups=self.groups,
+            people=self.people,
+            reminds=self.reminds,
+            drivers=self.drivers,
+            cadence=self.cadence,
+            days_off=self.days_off,
+        )
 
 
 def blank_form(catalogue: Catalogue, *, zone: str) -> ScheduleForm:
@@ -158,7 +192,11 @@ def form_of_schedule(schedule: Schedule, program: Program) -> ScheduleForm:
     return ScheduleForm(
         program=program.name,
         leadership=program.leadership_channel,
+        manner=schedule.manner,
         channels=schedule.channels,
+        groups=schedule.groups,
+        people=schedule.people,
+        reminds=schedule.reminds,
         drivers=schedule.drivers,
         rhythm=Rhythm.of(cadence),
         weekdays=cadence.weekdays,
@@ -166,6 +204,9 @@ def form_of_schedule(schedule: Schedule, program: Program) -> ScheduleForm:
         at=cadence.at,
         zone=cadence.zone,
         open_hours=cadence.open_hours,
+        off_weekdays=schedule.days_off.weekdays,
+        calendar=schedule.days_off.calendar,
+        on_day_off=schedule.days_off.then,
         k=program.k,
         digest_day=program.digest.weekday,
         digest_at=program.digest.at,
@@ -181,12 +222,18 @@ def plan_of(form: ScheduleForm, *, catalogue: Catalogue, now: datetime, before: 
     faults = tuple(_faults(form, catalogue))
     if faults:
         raise FormError(faults)
+    direct = form.manner is Manner.DIRECT
     return Plan(
         program=tidy_name(form.program),
         leadership=form.leadership,
-        channels=tuple(dict.fromkeys(form.channels)),
+        manner=form.manner,
+        channels=_once(form.channels),
+        groups=_once(form.groups) if direct else (),
+        people=_once(form.people) if direct else (),
+        reminds=form.reminds,
         drivers=tuple(driver.slug for driver in catalogue.drivers if driver.slug in form.drivers),
         cadence=_anchored(cadence_of(form), now=now, before=before),
+        days_off=days_off_of(form),
         k=form.k or K_DEFAULT,
         digest=DigestTime(form.digest_day or 0, form.digest_at or DEFAULT_AT, form.zone),
     )
@@ -209,10 +256,13 @@ def cadence_of(form: ScheduleForm) -> Cadence:
     )
 
 
-def tidy_name(text: str) -> str:
-    """A name on one line, without the signs that steer terminals or turn text around."""
-    line = " ".join(text.split())
-    return "".join(sign for sign in line if unicodedata.category(sign) not in _NOT_TEXT and sign not in _UNSEEN)
+def days_off_of(form: ScheduleForm) -> DaysOff:
+    """The days off as chosen. Raises CadenceError."""
+    return DaysOff(form.off_weekdays, form.calendar, form.on_day_off)
+
+
+def _once(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chosen))
 
 
 def _anchored(cadence: Cadence, *, now: datetime, before: Cadence | None) -> Cadence:
@@ -228,7 +278,7 @@ def _faults(form: ScheduleForm, catalogue: Catalogue) -> Iterator[Fault]:
 
 def _program_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
     name = tidy_name(form.program)
-    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
+    if not says_something(name):
         yield Fault(Field.PROGRAM, "Name the program: what your organization is putting into use.")
     elif len(name) > MAX_NAME:
         yield Fault(Field.PROGRAM, f"Use at most {MAX_NAME} characters; this name has {len(name)}.")
@@ -237,10 +287,21 @@ def _program_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
 def _channel_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
     if not form.leadership:
         yield Fault(Field.LEADERSHIP, "Choose the channel in which leaders read the results.")
-    if not form.channels:
+    if form.manner is Manner.CHANNEL and not form.channels:
         yield Fault(Field.CHANNELS, "Choose at least one channel to ask.")
+    elif not (form.channels or form.groups or form.people):
+        yield Fault(Field.CHANNELS, "Choose whom to ask: members of a channel, a user group, or people by name.")
     elif len(set(form.channels)) > MAX_CHANNELS:
         yield Fault(Field.CHANNELS, f"Choose at most {MAX_CHANNELS} channels, and make a second schedule for the rest.")
+
+
+def _direct_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    if form.manner is Manner.CHANNEL:
+        return
+    if len(set(form.groups)) > MAX_GROUPS:
+        yield Fault(Field.GROUPS, f"Choose at most {MAX_GROUPS} user groups, and make a second schedule for the rest.")
+    if len(set(form.people)) > MAX_PEOPLE:
+        yield Fault(Field.PEOPLE, f"Choose at most {MAX_PEOPLE} people; for more, choose a user group or a channel.")
 
 
 def _driver_faults(form: ScheduleForm, catalogue: Catalogue) -> Iterator[Fault]:
@@ -263,6 +324,16 @@ def _cadence_error(form: ScheduleForm) -> CadenceError | None:
     return None
 
 
+def _days_off_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    for weekdays, calendar in ((form.off_weekdays, ""), ((), form.calendar)):
+        try:
+            DaysOff(weekdays, calendar)
+            if weekdays and _cadence_error(form) is None:
+                check_days_off(cadence_of(form), DaysOff(weekdays))
+        except CadenceError as error:
+            yield Fault(_FIELD_OF[error.field], error.sentence)
+
+
 def _group_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
     if form.k is None or not K_MIN <= form.k <= K_MAX:
         yield Fault(Field.K, f"Choose a whole number of people from {K_MIN} to {K_MAX}.")
@@ -278,8 +349,10 @@ def _digest_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
 _CHECKS: tuple[Callable[[ScheduleForm, Catalogue], Iterator[Fault]], ...] = (
     _program_faults,
     _channel_faults,
+    _direct_faults,
     _driver_faults,
     _cadence_faults,
+    _days_off_faults,
     _group_faults,
     _digest_faults,
 )
@@ -290,6 +363,8 @@ _FIELD_OF = {
     "open_hours": Field.OPEN_HOURS,
     "weekdays": Field.DAYS,
     "ordinal": Field.ORDINAL,
+    "off_weekdays": Field.OFF_WEEKDAYS,
+    "calendar": Field.CALENDAR,
 }
 _SOUND: Mapping[str, Any] = {
     "at": DEFAULT_AT,

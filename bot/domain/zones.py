@@ -38,9 +38,15 @@ def search_zones(text: str, limit: int = SEARCH_LIMIT) -> tuple[str, ...]:
     Case, accents, order and separators don't matter. Zones with a word that begins as typed come before those
     that merely contain it.
     """
-    words = _words(text)
+    words = words_of(text)
     hits = [name for name in all_zones() if all(word in "".join(_parts(name)) for word in words)]
     return tuple(sorted(hits, key=lambda name: (_words_inside(words, name), name))[:limit])
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name or of what was typed, without case, accents and signs."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return tuple(re.findall(r"[a-z0-9]+", plain.casefold()))
 
 
 def _words_inside(words: tuple[str, ...], name: str) -> int:
@@ -55,9 +61,4 @@ def _known() -> frozenset[str]:
 
 @cache
 def _parts(name: str) -> tuple[str, ...]:
-    return _words(name)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return tuple(re.findall(r"[a-z0-9]+", plain.casefold()))
+    return words_of(name)

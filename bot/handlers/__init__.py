@@ -4,7 +4,20 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.handlers import answers, commands, events, leftovers, practices, schedule, schedules
+from bot.handlers import (
+    answers,
+    audit,
+    commands,
+    events,
+    home,
+    leftovers,
+    mine,
+    practices,
+    program_settings,
+    schedule,
+    schedule_menu,
+    schedules,
+)
 from bot.handlers.desk import Desk
 from bot.views import ids
 
@@ -20,9 +33,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     app.action(ids.SCHEDULE_FIELD)(desk.serve(schedule.follow))
     app.options(ids.SCHEDULE_ZONE_SEARCH)(desk.serve(schedule.find_zones))
+    app.options(ids.SCHEDULE_CALENDAR_SEARCH)(desk.serve(schedule.find_calendars))
+    app.action(ids.SCHEDULE_CALENDAR_SEARCH)(desk.serve(schedule.follow))
+    app.options(ids.SCHEDULE_GROUPS_SEARCH)(desk.serve(schedule.find_groups))
     app.view(ids.SCHEDULE_FORM)(desk.serve(schedule.save))
     app.action(ids.SCHEDULES_ASK_NOW)(desk.serve(schedules.ask_now))
     app.action(ids.SCHEDULES_PAUSE)(desk.serve(schedules.pause))
+    app.view(ids.PAUSE_FORM)(desk.serve(schedules.pause_until))
+    app.action(ids.SCHEDULES_MORE)(desk.serve(schedule_menu.choose))
+    app.action(ids.ORDER_MOVE)(desk.serve(schedule_menu.move))
+    app.view(ids.ORDER_FORM)(desk.serve(schedule_menu.save_order))
     app.action(ids.SCHEDULES_RESUME)(desk.serve(schedules.resume))
     app.action(ids.SCHEDULES_CHANGE)(desk.serve(schedules.change))
     app.action(ids.SCHEDULES_DELETE)(desk.serve(schedules.delete))
@@ -31,6 +51,20 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.PRACTICES_CHOOSE)(desk.serve(practices.choose))
     app.action(ids.PRACTICES_ALL)(desk.serve(practices.back))
 
+    app.action(ids.SETTINGS_FIELD)(desk.serve(program_settings.follow))
+    app.view(ids.SETTINGS_FORM)(desk.serve(program_settings.save))
+    app.action(re.compile(f"^{ids.AUDIT_PAGE}:"))(desk.serve(audit.turn_page))
+
+    app.action(re.compile(f"^{ids.MINE_ANSWER}:"))(desk.serve(mine.answer))
+    app.action(ids.MINE_SNOOZE)(desk.serve(mine.snooze))
+    app.action(ids.MINE_END_SNOOZE)(desk.serve(mine.end_snooze))
+    app.action(ids.MINE_STOP_MESSAGES)(desk.serve(mine.stop_messages))
+    app.action(ids.MINE_TAKE_MESSAGES)(desk.serve(mine.take_messages))
+    app.action(ids.MINE_DELETE_COMMENTS)(desk.serve(mine.delete_comments))
+    app.event("app_home_opened")(desk.serve(home.Openings().opened))
+    app.action(ids.HOME_HELP)(desk.serve(home.show_help))
+    app.action(ids.HOME_SCHEDULES)(desk.serve(home.show_schedules))
+
     app.event("member_joined_channel")(desk.serve(events.membership))
     app.event("member_left_channel")(desk.serve(events.membership))
     app.event("team_join")(desk.serve(events.person_changed))
@@ -38,8 +72,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event(re.compile("^(channel|group)_(archive|unarchive|rename|left|deleted)$"))(
         desk.serve(events.channel_changed)
     )
-    app.event("app_uninstalled")(desk.serve(events.heard))
-    app.event("tokens_revoked")(desk.serve(events.heard))
+    app.event("app_uninstalled")(desk.serve(events.taken_away))
+    app.event("tokens_revoked")(desk.serve(events.taken_away))
 
     app.event(ANYTHING)(desk.serve(events.heard))
     app.action(ANYTHING)(desk.serve(leftovers.outdated_click))

@@ -20,11 +20,17 @@ from bot.views.receipt import receipt_message
 async def answer(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Store the answer, then acknowledge; the receipt follows in the background, for this person alone."""
     click = click_of(body)
+    receipt = await take(deps, click)
+    send = partial(deps.messenger.respond, click.response_url, receipt_message(receipt), replace=click.ephemeral)
+    return Outcome(later=(send,))
+
+
+async def take(deps: Deps, click: Click) -> Receipt:
+    """Store what was pressed; somebody whom the directory has never heard of is looked up first."""
     receipt = await _give(deps, click)
     if receipt.outcome is Fate.NOT_ASKED and await _looked_up(deps, click, receipt):
         receipt = await _give(deps, click)
-    send = partial(deps.messenger.respond, click.response_url, receipt_message(receipt), replace=click.ephemeral)
-    return Outcome(later=(send,))
+    return receipt
 
 
 async def why_this_question(deps: Deps, body: Mapping[str, Any]) -> Outcome:

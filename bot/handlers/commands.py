@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bot.handlers import practices, schedule, schedules, summary
+from bot.handlers import audit, mine, practices, program_settings, schedule, schedules, summary
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Command, command_of
 from bot.ports import Deps
@@ -31,7 +31,10 @@ COMMANDS: Mapping[str, SubCommand] = {
     "summary": summary.summary,
     "schedule": schedule.open_modal,
     "schedules": schedules.show_all,
+    "settings": program_settings.open_settings,
+    "audit": audit.show_audit,
     "practices": practices.show_all,
+    "me": mine.show,
     "help": show_help,
 }
 

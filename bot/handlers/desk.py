@@ -12,7 +12,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slackblocks import ModalView
 
 from bot.errors import PulseError
-from bot.handlers.payloads import Kind, inputs_of, kind_of
+from bot.handlers.errands import Caller, Errands, Later, as_logged
+from bot.handlers.payloads import BadPayloadError, Kind, click_of, command_of, inputs_of, kind_of
 from bot.metrics import Metrics
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.views.trouble import names_somebody, trouble_message, trouble_modal, unexpected
@@ -21,8 +22,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 DEADLINE = 2.0
 """Seconds for a handler; Slack shows its own error after 3 (https://docs.slack.dev/interactivity/handling-user-interaction)."""
-
-Later = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,23 @@ class Desk:
 
     1. A handler has 2 s, then it is cancelled; its transaction is rolled back or was committed, never half of it.
     2. Slack is acknowledged after the handler has returned, so what it stored is stored.
-    3. A PulseError is shown to the person as its own sentence. Errors of Slack itself count as unexpected.
+    3. A PulseError is shown to the person as its own sentence. Errors of Slack itself count as unexpected, but are
+       logged in one line.
     4. Anything else is logged with a reference, and the person gets one sentence with the same reference.
     5. The sentence goes where the person is looking: as an ephemeral answer to a click or command, beside the first
        input of a modal (or in the modal's place, if it has none or the sentence names somebody), as a modal over
        a modal or the Home tab. A search is answered with no options.
     6. Nobody waits for the answer to an event. One that can't be read is logged and acknowledged; an unexpected
        error answers 500, so that Slack sends the event again.
-    7. What runs later runs in its order, is tracked, drained at shutdown, and logged if it fails: the person has
-       had the acknowledgement by then.
+    7. What runs later runs in its order, is tracked, and drained at shutdown. The person has had the acknowledgement by
+       then, so what fails is logged, and they are told by another way that an answer is missing.
     """
 
     def __init__(self, deps: Deps, metrics: Metrics, *, deadline: float = DEADLINE) -> None:
         self._deps = deps
         self._metrics = metrics
         self._deadline = deadline
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(deps.messenger)
 
     def serve(self, handler: Handler) -> Listener:
         """A handler as a listener that Bolt can call."""
@@ -69,13 +69,7 @@ class Desk:
 
     async def drain(self, seconds: float) -> None:
         """Let what runs later finish; what has not after so many seconds is cancelled and logged."""
-        if not self._tasks:
-            return
-        _, left = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in left:
-            task.cancel()
-        if left:
-            log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=len(left))
+        await self._errands.drain(seconds)
 
     async def _answer(self, handler: Handler, ack: AsyncAck, body: Mapping[str, Any]) -> BoltResponse:
         kind = kind_of(body)
@@ -85,7 +79,7 @@ class Desk:
         if kind is Kind.EVENT and result == "failed":
             return BoltResponse(status=500, body="")
         response = await (ack() if outcome.ack is None else ack(_resolved(outcome.ack)))
-        self._run_later(outcome.later)
+        self._errands.run(outcome.later, _caller(kind, body))
         return response
 
     async def _decide(self, handler: Handler, kind: Kind, body: Mapping[str, Any]) -> tuple[str, Outcome]:
@@ -102,9 +96,9 @@ class Desk:
         return "failed", self._telling(sentence, kind, body)
 
     def _noted(self, error: Exception, kind: str) -> str:
-        """Log what nobody foresaw, and return the sentence that carries its reference."""
+        """Log a failure that is not the person's to mend, and return the sentence that carries its reference."""
         reference = self._deps.clock.random.randbytes(4).hex()
-        log.error("A call failed", action="desk.failed", kind=kind, reference=reference, exc_info=error)
+        log.error("A call failed", action="desk.failed", kind=kind, reference=reference, **as_logged(error))
         return unexpected(reference)
 
     def _telling(self, sentence: str, kind: Kind, body: Mapping[str, Any]) -> Outcome:
@@ -132,19 +126,16 @@ class Desk:
         show = messenger.push_view if in_modal else messenger.open_view
         return Outcome(later=(partial(_shown, show, trigger, trouble_modal(sentence)),))
 
-    def _run_later(self, steps: tuple[Later, ...]) -> None:
-        if steps:
-            task = asyncio.create_task(_in_order(steps))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
 
-
-async def _in_order(steps: tuple[Later, ...]) -> None:
-    for step in steps:
-        try:
-            await step()
-        except Exception as error:
-            log.warning("What should have followed a call failed", action="desk.later_failed", exc_info=error)
+def _caller(kind: Kind, body: Mapping[str, Any]) -> Caller | None:
+    """Who waits for what runs later; None after an event, or if the body does not say."""
+    if kind not in {Kind.CLICK, Kind.COMMAND}:
+        return None
+    try:
+        call = click_of(body) if kind is Kind.CLICK else command_of(body)
+    except BadPayloadError:
+        return None
+    return Caller(call.workspace, call.person, call.channel)
 
 
 async def _shown(show: Callable[[str, ModalView], Awaitable[str]], trigger: str, view: ModalView) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
+import structlog
+
 from bot import lookups
 from bot.domain.person import Channel
 from bot.handlers.desk import Outcome
@@ -11,6 +13,8 @@ from bot.handlers.payloads import EventCall, event_of
 from bot.ports import Deps
 from bot.services import directory
 from bot.services.commenting import ThreadReply, take_reply
+
+log = structlog.stdlib.get_logger(__name__)
 
 AS_WRITTEN = {None, "file_share", "thread_broadcast"}
 """Subtypes under which Slack sends what a person wrote (https://docs.slack.dev/reference/events/message)."""
@@ -35,7 +39,7 @@ async def membership(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         return Outcome()
     if call.type == "member_left_channel":
         await deps.write(directory.note_left, call.workspace, channel, person, now=deps.clock.now())
-        return Outcome()
+        return _then_look_over(deps, call) if await deps.read(directory.is_bot, call.workspace, person) else Outcome()
     bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person, now=deps.clock.now())
     later = _read_channel if bot_joined else _read_person
     return Outcome(later=(partial(later, deps, call.workspace, channel, person),))
@@ -53,8 +57,24 @@ async def channel_changed(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """A channel was archived, brought back, renamed or deleted, or the bot was removed from it."""
     call = event_of(body)
     change = CHANNEL_CHANGES.get(call.type.partition("_")[2])
-    if change:
-        await change(deps, call)
+    if change is None:
+        return Outcome()
+    await change(deps, call)
+    return _then_look_over(deps, call)
+
+
+async def taken_away(deps: Deps, body: Mapping[str, Any]) -> Outcome:
+    """The app was uninstalled, or its token revoked: nothing can be asked or posted until that is undone."""
+    call = event_of(body)
+    tokens = call.event.get("tokens")
+    if isinstance(tokens, Mapping) and not tokens.get("bot"):  # somebody's own token, which the bot has no use for
+        return Outcome()
+    log.error(
+        "Slack has taken the bot's access away. Install it again, set SLACK_BOT_TOKEN to its token, and restart",
+        action="events.taken_away",
+        kind=call.type,
+        workspace=call.workspace,
+    )
     return Outcome()
 
 
@@ -97,7 +117,13 @@ async def _renamed(deps: Deps, call: EventCall) -> None:
 
 
 async def _left(deps: Deps, call: EventCall) -> None:
-    await deps.write(directory.note_bot_left, call.workspace, _text(call.event, "channel"))
+    if channel := _text(call.event, "channel"):
+        await deps.write(directory.note_bot_left, call.workspace, channel)
+
+
+async def _deleted(deps: Deps, call: EventCall) -> None:
+    if channel := _text(call.event, "channel"):
+        await deps.write(directory.note_gone, call.workspace, channel)
 
 
 CHANNEL_CHANGES: Mapping[str, Callable[[Deps, EventCall], Awaitable[None]]] = {
@@ -105,9 +131,14 @@ CHANNEL_CHANGES: Mapping[str, Callable[[Deps, EventCall], Awaitable[None]]] = {
     "unarchive": partial(_archived, archived=False),
     "rename": _renamed,
     "left": _left,
-    "deleted": _left,
+    "deleted": _deleted,
 }
 """What follows `channel_` and `group_` in the names of Slack's events."""
+
+
+def _then_look_over(deps: Deps, call: EventCall) -> Outcome:
+    """Whoever looks after the channel is told; should that fail, the next look at all channels makes it good."""
+    return Outcome(later=(partial(lookups.look_over_channels, deps, call.workspace),))
 
 
 async def _read_channel(deps: Deps, workspace: str, channel: str, _person: str) -> None:
@@ -116,6 +147,7 @@ async def _read_channel(deps: Deps, workspace: str, channel: str, _person: str) 
     began = deps.clock.now()
     members = await deps.messenger.members(workspace, channel)
     await deps.write(directory.learn_members, workspace, channel, members, at=began)
+    await lookups.look_over_channels(deps, workspace)
 
 
 async def _read_person(deps: Deps, workspace: str, _channel: str, person: str) -> None:

@@ -6,6 +6,7 @@ https://docs.slack.dev/apis/events-api and https://docs.slack.dev/interactivity/
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +38,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Click:
-    """A press or choice in a message, a modal or the Home tab; `selected` holds the chosen values of a menu."""
+    """A press or choice in a message, a modal or the Home tab; `selected` holds the chosen values of a menu, `date` the
+    day of a date picker."""
 
     workspace: str
     person: str
@@ -53,6 +55,7 @@ class Click:
     view_id: str = ""
     view_hash: str = ""
     selected: tuple[str, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,24 @@ class Submission:
         """The values chosen in a block with one element, in their order."""
         return next((_chosen(state) for state in self._states(block_id)), ())
 
+    def number(self, block_id: str) -> int | None:
+        """The whole number that was entered, if any."""
+        return number_in(self.text(block_id))
+
+    def time_of_day(self, block_id: str) -> time | None:
+        """The time that was chosen, if any."""
+        try:
+            return time.fromisoformat(self.text(block_id))
+        except ValueError:
+            return None
+
+    def day(self, block_id: str) -> date | None:
+        """The date that was chosen in an input, if any."""
+        try:
+            return date.fromisoformat(self.text(block_id))
+        except ValueError:
+            return None
+
     def _states(self, block_id: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(self.values.get(block_id, {}).values())
 
@@ -110,6 +131,11 @@ class EventCall:
     event_id: str
     type: str
     event: Mapping[str, Any]
+
+
+def number_in(text: str) -> int | None:
+    """A whole number as Slack sends the values of options; None for anything else."""
+    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
 
 
 def kind_of(body: Mapping[str, Any]) -> Kind:
@@ -138,6 +164,7 @@ def click_of(body: Mapping[str, Any]) -> Click:
         view_id=_optional(view, "id"),
         view_hash=_optional(view, "hash"),
         selected=_chosen(action),
+        date=_optional(action, "selected_date"),
     )
 
 

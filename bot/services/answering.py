@@ -8,6 +8,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.keyring import Keyring, pseudonym
 from bot.domain.round import CheckIn, Round, RoundState
 from bot.domain.scale import Rating
+from bot.domain.schedule import Manner
 from bot.domain.units import segment_of
 from bot.errors import PulseError
 from storage import answers, check_ins, directory, keys, programs, rounds
@@ -46,7 +47,16 @@ async def give_answer(
     if round_ is None:
         raise UnknownCheckInError
     outcome, rating = await _take(session, workspace, round_, click, now=now, keyring=keyring)
-    return Receipt(outcome, check_in.id, check_in.channel, round_.k, round_.closes_at, rating)
+    return Receipt(
+        outcome,
+        check_in.id,
+        check_in.channel,
+        round_.k,
+        round_.closes_at,
+        rating,
+        round_.words,
+        direct=check_in.person is not None,
+    )
 
 
 async def check_in_card(
@@ -69,7 +79,7 @@ async def _take(
         return Outcome.GIVEN_UP, None
     if round_.state is not RoundState.OPEN or now >= round_.closes_at:
         return Outcome.CLOSED, None
-    segment = await _segment(session, workspace, round_.id, click.person)
+    segment = await _segment(session, workspace, round_, click.person)
     if segment is None:
         return Outcome.NOT_ASKED, None
     name = await _pseudonym(session, workspace, round_.id, click.person, keyring=keyring)
@@ -86,23 +96,27 @@ async def _take(
     if not written:
         return Outcome.UNCHANGED, await answers.answer(session, workspace, round_.id, name)
     if before is None:
-        await _refresh_count(session, workspace, round_.id, segment, now=now)
+        if round_.manner is Manner.CHANNEL:
+            await _refresh_count(session, workspace, round_.id, segment, now=now)
         return Outcome.STORED, click.rating
     return (Outcome.UNCHANGED if before is click.rating else Outcome.CHANGED), click.rating
 
 
-async def _segment(session: Writing, workspace: str, round_id: str, person: str) -> str | None:
-    """The person's segment: given at the opening, or now if they have joined one of the channels since."""
-    given = await rounds.segment_of_person(session, workspace, round_id, person)
-    if given is not None:
+async def _segment(session: Writing, workspace: str, round_: Round, person: str) -> str | None:
+    """The person's segment: given at the opening, or now if they have joined one of the channels since.
+
+    Who is asked directly is asked by name: nobody joins such a round by coming to a channel.
+    """
+    given = await rounds.segment_of_person(session, workspace, round_.id, person)
+    if given is not None or round_.manner is Manner.DIRECT:
         return given
     known = await directory.person(session, workspace, person)
     if known is None or not known.can_be_asked:
         return None
-    order = [channel for channel, _asked in await rounds.segments(session, workspace, round_id)]
+    order = [channel for channel, _asked in await rounds.segments(session, workspace, round_.id)]
     joined = segment_of(await directory.memberships(session, workspace, person), order)
     if joined is not None:
-        await rounds.add_to_segment(session, workspace, round_id, person_id=person, channel_id=joined)
+        await rounds.add_to_segment(session, workspace, round_.id, person_id=person, channel_id=joined)
     return joined
 
 
@@ -127,7 +141,8 @@ async def _card(
     if program is None or round_.practice is None:
         raise LookupError(f"round {round_.id} asks nothing")
     answered, asked = round_.answered, round_.asked
-    if round_.state is RoundState.OPEN:
+    direct = check_in.person is not None
+    if round_.state is RoundState.OPEN and not direct:
         answered = await answers.answered_in_segment(session, workspace, round_.id, check_in.channel)
         asked = dict(await rounds.segments(session, workspace, round_.id)).get(check_in.channel, 0)
     practice = catalogue.found_or_gone(round_.practice)
@@ -144,4 +159,6 @@ async def _card(
         closes_at=round_.closes_at,
         open=round_.state is RoundState.OPEN,
         published=round_.published,
+        words=round_.words,
+        direct=direct,
     )

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.domain.round import CheckInState, Round
+from bot.domain.round import Round
 from bot.domain.scale import Counts
 from bot.domain.troubles import Troubles
 from bot.domain.units import Segment, cut_into_units
-from storage import answers, check_ins, keys, rounds, tallies, ticks
+from storage import answers, check_ins, deliveries, keys, rounds, tallies, ticks
 from storage.engine import Reading, Writing
 
 log = structlog.stdlib.get_logger(__name__)
@@ -40,9 +40,10 @@ async def close_due_rounds(
 
 
 async def forget_round(session: Writing, workspace: str, round_id: str) -> None:
-    """Delete every row that links a person to an answer of this round, and its key."""
+    """Delete every row that links a person to an answer of this round, or tells who had answered, and its key."""
     await answers.forget_answers(session, workspace, round_id)
     await rounds.forget_asked(session, workspace, round_id)
+    await deliveries.forget_reminders(session, workspace, round_id)
     await keys.erase_key(session, workspace, round_id)
     await ticks.owe_erasures(session, 1)
 
@@ -76,9 +77,7 @@ async def _close(session: Writing, workspace: str, round_: Round, *, now: dateti
         published=bool(units),
     )
     await forget_round(session, workspace, round_.id)
-    for one in await check_ins.check_ins_of_round(session, workspace, round_.id):
-        if one.state is CheckInState.STANDING:
-            await check_ins.mark_for_update(session, workspace, one.id, due_at=now, closes=True)
+    await check_ins.mark_round_as_closed(session, workspace, round_.id, due_at=now)
 
 
 async def _segments(session: Reading, workspace: str, round_id: str) -> tuple[Segment, ...]:

@@ -4,14 +4,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.person import Channel, Person
-from storage import directory
+from bot.domain.person import Channel, Person, UserGroup
+from bot.domain.round import MissedReason
+from storage import directory, user_groups
 from storage.engine import Reading, Writing
 
 
-async def learn_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
-    """Write down the team that the bot's token belongs to."""
+async def learn_workspace(
+    session: Writing, workspace: str, *, name: str, url: str, bot_user: str, scopes: Collection[str] | None = None
+) -> None:
+    """Write down the team that the bot's token belongs to, and what the token may do if Slack says so."""
     await directory.save_workspace(session, workspace, name=name, url=url, bot_user=bot_user)
+    if scopes is not None:
+        await directory.save_scopes(session, workspace, scopes)
 
 
 async def learn_people(
@@ -43,6 +48,28 @@ async def learn_members(
     await directory.save_members(session, workspace, channel, people, read_at=at)
 
 
+async def learn_user_groups(session: Writing, workspace: str, groups: Iterable[UserGroup]) -> None:
+    """These are all the user groups there are."""
+    await user_groups.save_user_groups(session, workspace, groups)
+
+
+async def learn_group_members(
+    session: Writing, workspace: str, group: str, people: Collection[str], *, at: datetime
+) -> None:
+    """These were all the members of a user group when reading them began, at a moment."""
+    await user_groups.save_group_members(session, workspace, group, people, read_at=at)
+
+
+async def group_read_at(session: Reading, workspace: str, group: str) -> datetime | None:
+    """When the members of a user group were last read from Slack."""
+    return await user_groups.group_read_at(session, workspace, group)
+
+
+async def unknown_group_members(session: Reading, workspace: str, group: str) -> tuple[str, ...]:
+    """Members of a user group whom the directory has never heard of."""
+    return await user_groups.unknown_group_members(session, workspace, group)
+
+
 async def note_joined(session: Writing, workspace: str, channel: str, person: str, *, now: datetime) -> bool:
     """Somebody joined a channel; True if it was the bot itself, so that the channel can be posted to now."""
     itself = person == await directory.bot_user(session, workspace)
@@ -62,6 +89,28 @@ async def note_left(session: Writing, workspace: str, channel: str, person: str,
 async def note_bot_left(session: Writing, workspace: str, channel: str) -> None:
     """The bot can't post to this channel any more."""
     await _set_joined(session, workspace, channel, joined=False)
+
+
+async def note_gone(session: Writing, workspace: str, channel: str) -> None:
+    """A channel was deleted, for good."""
+    known = await directory.channel(session, workspace, channel) or Channel(channel, channel)
+    await directory.save_channels(session, workspace, [replace(known, joined=False, gone=True)])
+
+
+async def note_not_found(session: Writing, workspace: str, channel: str) -> None:
+    """Slack knows no such channel: a public one was deleted, a private one may only be closed to the bot."""
+    known = await directory.channel(session, workspace, channel)
+    await (note_bot_left if known is None or known.private else note_gone)(session, workspace, channel)
+
+
+async def note_refused(session: Writing, workspace: str, channel: str, reason: MissedReason) -> None:
+    """Slack has just refused a message there, for a reason that no event told of."""
+    if reason is MissedReason.CHANNEL_ARCHIVED:
+        await note_archived(session, workspace, channel, archived=True)
+    elif reason is MissedReason.CHANNEL_GONE:
+        await note_not_found(session, workspace, channel)
+    else:
+        await note_bot_left(session, workspace, channel)
 
 
 async def note_archived(session: Writing, workspace: str, channel: str, *, archived: bool) -> None:
@@ -92,6 +141,11 @@ async def members_read_at(session: Reading, workspace: str, channel: str) -> dat
 async def unknown_members(session: Reading, workspace: str, channel: str) -> tuple[str, ...]:
     """Members of a channel whom the directory has never heard of."""
     return await directory.unknown_members(session, workspace, channel)
+
+
+async def is_bot(session: Reading, workspace: str, person: str) -> bool:
+    """Whether this is the bot's own user."""
+    return person == await directory.bot_user(session, workspace)
 
 
 async def is_member(session: Reading, workspace: str, channel: str, person: str) -> bool:

@@ -10,8 +10,9 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import DeliveryKind
 from bot.domain.forecast import Askings, Choices, Rotation, Turn, foresee
 from bot.domain.person import unreachable
-from bot.domain.rotation import REST_DAYS, Past, plan
-from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.practice_order import order_of
+from bot.domain.rotation import REST_DAYS, Past
+from bot.domain.schedule import Manner, Schedule, ScheduleState
 from storage import directory, rounds, schedules
 from storage.engine import Reading
 
@@ -60,8 +61,8 @@ async def rotations(
     histories = await rounds.rotation_histories(session, workspace, known.keys())
     return {
         id: Rotation(
-            order=plan(catalogue.of_drivers(one.drivers), catalogue.groups),
-            channels=one.channels,
+            order=order_of(one, catalogue),
+            channels=one.sources,
             zone=one.cadence.zone,
             past=Past.of(histories.get(id, ())),
         )
@@ -71,23 +72,24 @@ async def rotations(
 
 async def askings(session: Reading, workspace: str, of: Iterable[Schedule], *, before: datetime) -> Askings:
     """What was asked of these schedules' channels, by whatever schedule, and may still rest at a moment."""
-    channels = {channel for one in of for channel in one.channels}
+    channels = {source for one in of for source in one.sources}
     since = before - timedelta(days=REST_DAYS + 1)  # a day more: rest goes by the wall clock, which may be changed
     return await rounds.last_asked(session, workspace, channels, since=since)
 
 
 async def _out_of_reach(session: Reading, workspace: str, of: Iterable[Schedule]) -> frozenset[str]:
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
-    found = unreachable((channel for one in of for channel in one.channels), known)
+    asked_in = (one for one in of if one.manner is Manner.CHANNEL)
+    found = unreachable((channel for one in asked_in for channel in one.channels), known)
     return frozenset((*found.not_joined, *found.archived))
 
 
 def _sharing(wanted: Sequence[Schedule], every: Sequence[Schedule]) -> list[Schedule]:
-    """The schedules that share a channel with one of those wanted, be it through others; those wanted too."""
-    reached = {channel for one in wanted for channel in one.channels}
+    """The schedules that share a source with one of those wanted, be it through others; those wanted too."""
+    reached = {source for one in wanted for source in one.sources}
     while True:
-        sharing = [one for one in every if reached.intersection(one.channels)]
-        wider = reached.union(*(one.channels for one in sharing))
+        sharing = [one for one in every if reached.intersection(one.sources)]
+        wider = reached.union(*(one.sources for one in sharing))
         if wider == reached:
             return sharing
         reached = wider
@@ -96,14 +98,14 @@ def _sharing(wanted: Sequence[Schedule], every: Sequence[Schedule]) -> list[Sche
 def _next(schedule: Schedule, count: int, *, now: datetime, taken: Taken) -> list[Occurrence]:
     after = max(now, _due_at(schedule, now) - _INSTANT)
     own = sum(id == schedule.id for id, _ in taken)
-    found = schedule.cadence.upcoming(after, count + own)
+    found = schedule.agenda.upcoming(after, count + own)
     return [one for one in found if (schedule.id, one.local_date) not in taken][:count]
 
 
 def _turns(schedule: Schedule, *, now: datetime, until: datetime, taken: Taken) -> Iterator[Turn]:
     """A schedule's turns up to a moment, with those that have come and are about to be handled."""
     since = max(_due_at(schedule, now), now - DeliveryKind.CHECK_IN.lateness)
-    for one in schedule.cadence.between(since - _INSTANT, until):
+    for one in schedule.agenda.between(since - _INSTANT, until):
         if one.closes_at > now and (schedule.id, one.local_date) not in taken:
             yield Turn(one.opens_at, schedule.id)
 

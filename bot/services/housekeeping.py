@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from storage import comments, deliveries, ticks
+from bot.services.asking import MEMORY
+from bot.services.auditing import ENTRIES_KEPT
+from storage import audit, check_ins, comments, deliveries, people_asked, ticks
 from storage.engine import Writing
 
 EVENTS_KEPT = timedelta(days=1)
@@ -18,3 +20,6 @@ async def keep_house(session: Writing, *, now: datetime, machine_now: datetime) 
     await ticks.mark_tick(session, machine_now)
     await comments.forget_events(session, before=now - EVENTS_KEPT)
     await deliveries.forget_settled(session, due_before=now - DELIVERIES_KEPT)
+    await check_ins.forget_direct_check_ins(session, closed_before=now - DELIVERIES_KEPT)
+    await people_asked.forget_people_asked(session, before=now - MEMORY)
+    await audit.forget(session, before=now - ENTRIES_KEPT)

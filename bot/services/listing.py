@@ -1,16 +1,24 @@
 """Schedules as the screens show them: what is coming, who answered last, what went wrong."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.agenda import LeftOut
+from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
-from bot.domain.person import unreachable
+from bot.domain.health import Surroundings, health
+from bot.domain.person import Channel, UserGroup, unreachable
+from bot.domain.practice_order import order_of
 from bot.domain.program import Program
 from bot.domain.round import MissedReason, Round, RoundState
-from bot.domain.schedule import Schedule
+from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
+from bot.services.asking import people_to_ask
 from bot.services.foreseeing import foreseen
-from storage import check_ins, directory, programs, rounds, schedules
+from bot.services.progress import open_progress
+from bot.services.reaching import reader
+from storage import check_ins, directory, programs, rounds, schedules, user_groups
 from storage.engine import Reading
 
 FORESEEN = 3
@@ -64,26 +72,65 @@ async def _cards(
     catalogue: Catalogue,
 ) -> tuple[ScheduleCard, ...]:
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
+    groups = await user_groups.user_groups(session, workspace)
     coming = await foreseen(session, workspace, [one.id for one, _ in of], now=now, catalogue=catalogue, count=FORESEEN)
     cards = []
     for schedule, program in of:
         recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
-        card = ScheduleCard(
-            schedule_id=schedule.id,
-            program=program.name,
-            leadership=program.leadership_channel,
-            k=program.k,
-            channels=schedule.channels,
-            drivers=tuple(driver for driver in catalogue.drivers if driver.slug in schedule.drivers),
-            cadence=schedule.cadence,
-            state=schedule.state,
-            coming=coming.get(schedule.id, ()),
+        next_ones = coming.get(schedule.id, ())
+        card = replace(
+            _plan(schedule, program, groups=groups, catalogue=catalogue),
+            state=ScheduleState.PAUSED if schedule.is_paused(now) else schedule.state,
+            paused_until=schedule.paused_until if schedule.is_paused(now) else None,
+            coming=next_ones,
+            left_out=_left_out(schedule, next_ones, now=now),
             response=_last_response(recent, catalogue),
+            progress=await open_progress(session, workspace, recent),
             misses=await _misses(session, workspace, recent, now=now),
             unreachable=unreachable((*schedule.channels, program.leadership_channel), known),
+            ailments=health(schedule, program, await _surroundings(session, workspace, schedule, known)),
         )
         cards.append(card)
     return tuple(cards)
+
+
+async def _surroundings(
+    session: Reading, workspace: str, schedule: Schedule, channels: Mapping[str, Channel]
+) -> Surroundings:
+    return Surroundings(
+        channels=channels,
+        scopes=await directory.scopes(session, workspace),
+        people=await people_to_ask(session, workspace, schedule),
+        owner=await directory.person(session, workspace, schedule.owner),
+        reader=await reader(session, workspace, schedule.owner),
+    )
+
+
+def _plan(schedule: Schedule, program: Program, *, groups: Sequence[UserGroup], catalogue: Catalogue) -> ScheduleCard:
+    """What a schedule is set to, whatever became of it."""
+    named = {group.id: group for group in groups}
+    return ScheduleCard(
+        schedule_id=schedule.id,
+        program=program.name,
+        leadership=program.leadership_channel,
+        k=program.k,
+        channels=schedule.channels,
+        drivers=tuple(driver for driver in catalogue.drivers if driver.slug in schedule.drivers),
+        cadence=schedule.cadence,
+        state=schedule.state,
+        manner=schedule.manner,
+        groups=tuple(named.get(id, UserGroup(id, id, "")) for id in schedule.groups),
+        people=schedule.people,
+        reminds=schedule.reminds,
+        days_off=schedule.days_off,
+        practices=len(order_of(schedule, catalogue)),
+        all_practices=len(catalogue.of_drivers(schedule.drivers)),
+    )
+
+
+def _left_out(schedule: Schedule, coming: Sequence[Foreseen], *, now: datetime) -> tuple[LeftOut, ...]:
+    """What is not asked before the last of the coming times that are shown."""
+    return schedule.agenda.left_out(now, coming[-1].occurrence.opens_at) if coming else ()
 
 
 def _last_response(recent: Sequence[Round], catalogue: Catalogue) -> Response | None:

@@ -1,35 +1,30 @@
 """Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.domain.asking import is_too_late, next_opening, to_be_opened
 from bot.domain.cadence import Occurrence
 from bot.domain.catalogue import Catalogue
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import new_id
 from bot.domain.keyring import Keyring, new_key
 from bot.domain.rotation import REST_DAYS, Choice
-from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
-from bot.domain.schedule import Schedule
+from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.schedule import Manner, Schedule
 from bot.domain.troubles import Troubles
-from bot.domain.units import segment_of
 from bot.errors import PulseError
+from bot.services.asking import Audience, audience, owe_messages
 from bot.services.foreseeing import askings, rotations
 from bot.services.noticing import owe_round_notice
-from storage import check_ins, deliveries, directory, keys, programs, rounds, schedules
+from storage import check_ins, directory, keys, people_asked, programs, rounds, schedules
 from storage.engine import Reading, Writing
 from storage.schedules import Due
 
 log = structlog.stdlib.get_logger(__name__)
-
-LATENESS = DeliveryKind.CHECK_IN.lateness
-"""How long after its due time a round may still open; never once it would be closed."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,17 @@ class NothingToAskError(PulseError):
         )
 
 
+class NobodyToAskError(PulseError):
+    """Whom the schedule asks are nobody, or were all asked this lately, or take no direct messages."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            "There is nobody to ask: whom this schedule asks take no direct messages, or were asked this in the last "
+            f"{REST_DAYS} days, or are not known to me. Look at whom it asks under *Change*."
+        )
+
+
 class PerhapsAskedError(PulseError):
     """A message of today's missed round may stand in a channel after all: asking again might ask there twice."""
 
@@ -87,7 +93,7 @@ class NotActiveError(PulseError):
 async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = 20) -> int:
     """Handle the schedules that are due, at most `limit`; returns how many came off.
 
-    What is late by more than LATENESS, or would be closed already, is recorded as missed and its owner is told once.
+    What is late by more than six hours, or would be closed already, is recorded as missed and its owner is told once.
     A schedule that fails leaves the others alone: it is logged if that is news, and tried again at the next tick.
     """
     handled = 0
@@ -102,13 +108,13 @@ async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limi
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
     """Open a round at once, in the place of today's occurrence.
 
-    Raises NotActiveError, AlreadyAskedError, PerhapsAskedError or NothingToAskError, each with its sentence.
+    Raises NotActiveError, AlreadyAskedError, PerhapsAskedError, NothingToAskError or NobodyToAskError.
     """
     schedule = await schedules.lock_schedule(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
-    if schedule is None or schedule.due_at is None:
+    if schedule is None or schedule.due_at is None or schedule.is_paused(now):
         raise NotActiveError
-    today = now.astimezone(ZoneInfo(schedule.cadence.zone)).date()
+    today = schedule.today(now)
     standing = await rounds.round_on(session, workspace, schedule.id, today)
     if standing and standing.state in {RoundState.OPEN, RoundState.CLOSED}:
         raise AlreadyAskedError(standing.opens_at)
@@ -117,7 +123,10 @@ async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: da
     if await _choice(session, workspace, schedule, at=now, means=means) is None:
         raise NothingToAskError
     occurrence = Occurrence(today, now, now + timedelta(hours=schedule.cadence.open_hours))
-    return await _open(session, workspace, schedule, occurrence, means=means)
+    round_ = await _open(session, workspace, schedule, occurrence, now=now, means=means, by_hand=True)
+    if round_.state is not RoundState.OPEN:
+        raise NobodyToAskError
+    return round_
 
 
 async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) -> bool:
@@ -140,8 +149,8 @@ async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) 
 
 async def _take_back(session: Writing, workspace: str, missed: Round) -> None:
     """Make room for another round in the place of one that was missed; raises PerhapsAskedError."""
-    posts = await check_ins.check_ins_of_round(session, workspace, missed.id)
-    if any(one.reason is MissedReason.FATE_UNKNOWN for one in posts):
+    fates = await check_ins.fates(session, workspace, missed.id)
+    if any(reason is MissedReason.FATE_UNKNOWN for _, reason in fates):
         raise PerhapsAskedError
     await rounds.take_back(session, workspace, missed.id)
 
@@ -150,17 +159,16 @@ async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: 
     if schedule.due_at is None:
         return
     late: list[Round] = []
-    for occurrence in schedule.cadence.between(schedule.due_at - timedelta(microseconds=1), now):
+    for occurrence in to_be_opened(schedule, since=schedule.due_at, until=now):
         if await rounds.round_on(session, workspace, schedule.id, occurrence.local_date):
             continue
-        if now - occurrence.opens_at > LATENESS or now >= occurrence.closes_at:
+        if is_too_late(schedule, occurrence, now=now):
             late.append(await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means))
         else:
-            await _open(session, workspace, schedule, occurrence, means=means)
+            await _open(session, workspace, schedule, occurrence, now=now, means=means)
     if late:
         await owe_round_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
-    due_at = schedule.cadence.next_after(now).opens_at
-    await schedules.move_schedule_on(session, workspace, schedule.id, due_at)
+    await schedules.move_schedule_on(session, workspace, schedule.id, next_opening(schedule, after=now))
 
 
 async def _open(
@@ -169,43 +177,42 @@ async def _open(
     schedule: Schedule,
     occurrence: Occurrence,
     *,
+    now: datetime,
     means: Means,
+    by_hand: bool = False,
 ) -> Round:
-    """Open a round with everything that belongs to it, or record that there is nothing to ask."""
+    """Open a round with everything that belongs to it, or record that there is nothing, or nobody, to ask."""
     choice = await _choice(session, workspace, schedule, at=occurrence.opens_at, means=means)
     if choice is None:
         return await _record(session, workspace, schedule, occurrence, MissedReason.NOTHING_TO_ASK, means=means)
-    people = await directory.people_to_ask(session, workspace, schedule.channels)
-    belongs = {one: segment_of(channels, schedule.channels) or "" for one, channels in people.items()}
-    round_ = await _round(session, workspace, schedule, occurrence, means=means, choice=choice, asked=len(belongs))
-    driver = means.catalogue.practice(choice.practice).driver
-    await rounds.save_round(session, workspace, round_, driver=driver)
+    asked = await audience(session, workspace, schedule, occurrence, practice=choice.practice, now=now, by_hand=by_hand)
+    if schedule.manner is Manner.DIRECT and not asked.invited:
+        reason = MissedReason.TOO_LATE if asked.late else MissedReason.NOBODY_TO_ASK
+        return await _record(session, workspace, schedule, occurrence, reason, means=means)
+    round_ = await _round(session, workspace, schedule, occurrence, asked, means=means, choice=choice)
+    await rounds.save_round(session, workspace, round_, driver=means.catalogue.practice(choice.practice).driver)
     sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
     await keys.add_key(session, workspace, round_.id, sealed)
-    await rounds.add_segments(session, workspace, round_.id, belongs, schedule.channels)
-    await rounds.add_askings(
-        session, workspace, round_.id, practice=choice.practice, channels=schedule.channels, at=round_.opens_at
-    )
-    await _owe_check_ins(session, workspace, round_, schedule.channels, random=means.random)
+    await _write_down_who_is_asked(session, workspace, round_, schedule, occurrence, asked)
+    await owe_messages(session, workspace, round_, schedule, asked, random=means.random)
     return round_
 
 
-async def _owe_check_ins(
-    session: Writing, workspace: str, round_: Round, channels: Sequence[str], *, random: Random
+async def _write_down_who_is_asked(
+    session: Writing, workspace: str, round_: Round, schedule: Schedule, occurrence: Occurrence, asked: Audience
 ) -> None:
-    owed = [CheckIn(new_id(random), round_.id, channel, CheckInState.DUE) for channel in channels]
-    await check_ins.add_check_ins(session, workspace, owed)
-    for one in owed:
-        message = Delivery(
-            id=new_id(random),
-            kind=DeliveryKind.CHECK_IN,
-            subject=one.id,
-            state=DeliveryState.DUE,
-            due_at=round_.opens_at,
-            expires_at=min(round_.opens_at + LATENESS, round_.closes_at),
-            channel=one.channel,
-        )
-        await deliveries.owe(session, workspace, message)
+    """Who belongs to which segment, and from when on the practice rests for sources and people.
+
+    A source rests from the schedule's own time on, at whichever moment its people are asked: always the same time of
+    day, so that a cadence of four weeks can ask again after four weeks.
+    """
+    practice = round_.practice or ""
+    await rounds.add_segments(session, workspace, round_.id, asked.belonging, schedule.sources)
+    await rounds.add_askings(
+        session, workspace, round_.id, practice=practice, channels=schedule.sources, at=occurrence.opens_at
+    )
+    moments = {one.person: one.at for one in asked.invited}
+    await people_asked.add_people_asked(session, workspace, round_.id, practice=practice, moments=moments)
 
 
 async def _choice(session: Reading, workspace: str, schedule: Schedule, *, at: datetime, means: Means) -> Choice | None:
@@ -218,10 +225,10 @@ async def _round(
     workspace: str,
     schedule: Schedule,
     occurrence: Occurrence,
+    asked: Audience,
     *,
     means: Means,
     choice: Choice,
-    asked: int,
 ) -> Round:
     program = await programs.program(session, workspace, schedule.program_id)
     if program is None:
@@ -233,11 +240,13 @@ async def _round(
         local_date=occurrence.local_date,
         practice=choice.practice,
         cycle=choice.cycle,
-        opens_at=occurrence.opens_at,
-        closes_at=occurrence.closes_at,
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
         k=program.k,
+        words=program.words,
         state=RoundState.OPEN,
-        asked=asked,
+        asked=len(asked.invited),
+        manner=schedule.manner,
     )
 
 
@@ -251,6 +260,7 @@ async def _record(
     means: Means,
 ) -> Round:
     """Write down that an occurrence asked nothing, and why."""
+    skipped = reason in {MissedReason.NOTHING_TO_ASK, MissedReason.NOBODY_TO_ASK}
     round_ = Round(
         id=new_id(means.random),
         schedule_id=schedule.id,
@@ -261,8 +271,9 @@ async def _record(
         opens_at=occurrence.opens_at,
         closes_at=occurrence.closes_at,
         k=0,
-        state=RoundState.SKIPPED if reason is MissedReason.NOTHING_TO_ASK else RoundState.MISSED,
+        state=RoundState.SKIPPED if skipped else RoundState.MISSED,
         reason=reason,
+        manner=schedule.manner,
     )
     await rounds.save_round(session, workspace, round_, driver=None)
     return round_

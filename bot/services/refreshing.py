@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, Stale
 from bot.domain.round import CheckInState, Round, RoundState
 from bot.services.sending import AT_ONCE, hold_lease
 from storage import check_ins, deliveries, rounds
@@ -14,15 +14,6 @@ PAUSE = timedelta(seconds=30)
 
 LATE = timedelta(minutes=5)
 """How long after a message stands another try of it may still come to stand; a sender's lease is a fifth of that."""
-
-
-@dataclass(frozen=True)
-class Stale:
-    """A check-in whose message no longer shows its rows; `closes` says that it must lose its buttons."""
-
-    check_in_id: str
-    closes: bool
-    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -45,12 +36,11 @@ class Search:
 
 
 async def stale_messages(
-    session: Reading, workspace: str, *, now: datetime, after: Stale | None = None
+    session: Reading, workspace: str, *, now: datetime, after: Stale | None = None, counts: bool = True
 ) -> tuple[Stale, ...]:
-    """The messages that are to be rendered anew now, closes before counts: a page, the next `after` one."""
-    last = (after.check_in_id, after.closes, after.due_at) if after else None
-    due = await check_ins.due_updates(session, workspace, now=now, limit=AT_ONCE, after=last)
-    return tuple(Stale(*one) for one in due)
+    """The messages that are to be rendered anew now, in their turn: a page, the next `after` one; mere counts only
+    with `counts`."""
+    return await check_ins.due_updates(session, workspace, now=now, limit=AT_ONCE, after=after, counts=counts)
 
 
 async def take_up(
@@ -70,7 +60,7 @@ async def take_up(
         await check_ins.retry_update(session, workspace, stale.check_in_id, at=now + PAUSE)
         return None
     attempt = await check_ins.claim_update(session, workspace, check_in.id)
-    return Refresh(check_in.id, check_in.channel, check_in.ts, attempt)
+    return Refresh(check_in.id, check_in.dm or check_in.channel, check_in.ts, attempt)
 
 
 async def finish(

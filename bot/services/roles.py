@@ -1,10 +1,10 @@
-"""Who may do what: admins are Slack's admins and owners, leaders are the members of a leadership channel."""
+"""Who may do what: admins are Slack's own and whom they named, leaders are the members of a leadership channel."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.errors import PulseError
-from storage import directory
+from storage import directory, named_admins
 from storage.engine import Reading
 
 
@@ -17,7 +17,7 @@ class NotAdminError(PulseError):
     @property
     def sentence(self) -> str:
         who = ", ".join(f"<@{person}>" for person in self.admins[:5])
-        return f"Only workspace admins can do this.{f' Please ask {who}.' if who else ''}"
+        return f"Only admins of Driver Pulse can do this.{f' Please ask {who}.' if who else ''}"
 
 
 @dataclass
@@ -31,14 +31,16 @@ class NotLeaderError(PulseError):
     def sentence(self) -> str:
         channels = " or ".join(f"<#{channel}>" for channel in self.channels[:3])
         admins = ", ".join(f"<@{person}>" for person in self.admins[:3])
-        reads = f"Summaries are read by members of {channels} and workspace admins."
+        reads = f"Summaries are read by members of {channels} and admins of Driver Pulse."
         return f"{reads}{f' To join them, ask {admins}.' if admins else ''}"
 
 
 async def is_admin(session: Reading, workspace: str, person: str) -> bool:
-    """Whether Slack lists this person as an admin or owner of the workspace."""
+    """Whether Slack lists this person as an admin or owner of the workspace, or an admin has named them."""
     known = await directory.person(session, workspace, person)
-    return known is not None and known.admin and not known.deleted
+    if known is None or known.deleted or known.bot or known.stranger:
+        return False
+    return known.admin or await named_admins.is_named(session, workspace, person)
 
 
 async def is_leader(session: Reading, workspace: str, person: str, channel: str) -> bool:

@@ -106,8 +106,10 @@ async def put_off(session: Writing, workspace: str, taken: Delivery, *, due_at: 
     return await deliveries.put_off(session, workspace, taken.id, attempt=taken.attempt, due_at=due_at)
 
 
-async def sent(session: Writing, workspace: str, taken: Delivery, *, ts: str, now: datetime) -> bool:
-    """The message stands; False if another sender has taken the delivery over.
+async def sent(
+    session: Writing, workspace: str, taken: Delivery, *, ts: str, now: datetime, channel: str | None = None
+) -> bool:
+    """The message stands in a channel; False if another sender has taken the delivery over.
 
     If the round closed while its check-in was on the way, the message is to lose its buttons at once. The round is
     locked for that, so that a close comes wholly before or wholly after.
@@ -118,7 +120,7 @@ async def sent(session: Writing, workspace: str, taken: Delivery, *, ts: str, no
     ):
         return False
     if taken.kind is DeliveryKind.CHECK_IN:
-        await check_ins.stand(session, workspace, taken.subject, ts=ts)
+        await check_ins.stand(session, workspace, taken.subject, ts=ts, dm=channel if taken.person else None)
         if round_ is None or round_.state is not RoundState.OPEN:
             await check_ins.mark_for_update(session, workspace, taken.subject, due_at=now, closes=True)
     return True

@@ -1,13 +1,14 @@
 """Summaries: the figures of every schedule that a leader asks about, each schedule for itself."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import rotation_days
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
+from bot.domain.links import message_link
 from bot.domain.program import Program
 from bot.domain.query import Misunderstood, Query, parse_query
 from bot.domain.report import CommentThread, ScheduleReport, SummaryReport
@@ -78,18 +79,19 @@ async def summaries(
         every = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
         coming = await foreseen(session, workspace, [one.id for one in every], now=now, catalogue=catalogue)
         for schedule in every:
+            window = _window(query, schedule, now=now, catalogue=catalogue)
             report = await schedule_report(
                 session,
                 workspace,
                 program,
                 schedule,
-                window=_window(query, schedule, now=now, catalogue=catalogue),
+                window=window,
                 scope=_scope(query),
                 catalogue=catalogue,
                 coming=coming.get(schedule.id, ()),
             )
             if report.summary.closed or _asks(schedule, report.summary.scope, catalogue):
-                reports.append(report)
+                reports.append(report if now <= window.end else _past(report))
     return SummaryReport(query=query, schedules=tuple(reports), catalogue=catalogue)
 
 
@@ -130,6 +132,7 @@ async def schedule_report(
         threads=tuple(one for one in threads if _is_about(one, scope, catalogue)),
         closes_next=min((one.closes_at for one in open_rounds), default=None),
         asks_next=next((one.occurrence.opens_at for one in coming if one.practice), None),
+        words=program.words,
     )
 
 
@@ -173,9 +176,9 @@ async def _threads(
     session: Reading, workspace: str, schedule_id: str, *, after: datetime, until: datetime
 ) -> tuple[CommentThread, ...]:
     found = await comments.comment_threads(session, workspace, schedule_id, after=after, until=until)
-    home = await directory.workspace_url(session, workspace) or "https://slack.com/"
+    home = await directory.workspace_url(session, workspace)
     return tuple(
-        CommentThread(channel, f"{home}archives/{channel}/p{ts.replace('.', '')}", practice, number)
+        CommentThread(channel, message_link(home, channel, ts), practice, number)
         for channel, ts, practice, number in found
     )
 
@@ -188,6 +191,11 @@ def _window(query: Query, schedule: Schedule, *, now: datetime, catalogue: Catal
     if query.period:
         return Window.over(query.period, ZoneInfo(schedule.cadence.zone))
     return usual_window(schedule, now=now, catalogue=catalogue)
+
+
+def _past(report: ScheduleReport) -> ScheduleReport:
+    """A report on a time that is over: nothing that is still to come belongs to it."""
+    return replace(report, closes_next=None, asks_next=None)
 
 
 def _asks(schedule: Schedule, scope: Scope, catalogue: Catalogue) -> bool:

@@ -32,5 +32,13 @@ async def channels_asked_by(
     return tuple(dict.fromkeys((workspace, channel) for workspace, one in due for channel in one.channels))
 
 
+async def groups_asked_by(
+    session: Reading, moment: datetime, *, troubles: Troubles | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The user groups of all schedules that are due by a moment, each once: (workspace, group)."""
+    due = await schedules.schedules_due_by(session, moment, troubles=troubles)
+    return tuple(dict.fromkeys((workspace, group) for workspace, one in due for group in one.groups))
+
+
 def _earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)

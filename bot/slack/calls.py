@@ -1,4 +1,4 @@
-"""One call to Slack: made once, answered within a time, and every failure put into one of three kinds."""
+"""Calls to Slack: what changes something is said once, and every failure is put into one of three kinds."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.proxy import proxy_for
+from bot.slack.patience import Patience
 
 SLACK = "https://slack.com/api/"
 
@@ -46,6 +47,8 @@ class Calls:
         self._sleep = sleep
         self._session: ClientSession | None = None
         self._client: AsyncWebClient | None = None
+        self.scopes: frozenset[str] | None = None
+        """What the token may do, as Slack says beside what it answers; None before the first answer."""
 
     async def close(self) -> None:
         """Close the session; a later call opens another."""
@@ -65,6 +68,7 @@ class Calls:
             try:
                 async with _failures_of(method):
                     response = await self._web_client().api_call(method, http_verb="GET", params=_given(arguments))
+                    self.scopes = _scopes(response.headers) or self.scopes
                     return _body(response.data)
             except SlackBusyError as busy:
                 if not tries_left or busy.wait > LONGEST_WAIT:
@@ -83,7 +87,16 @@ class Calls:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
 
     async def respond(self, url: str, body: Mapping[str, object]) -> None:
-        """Post to a response address that Slack gave; it answers `ok`, or an error as text or JSON."""
+        """Post to a response address that Slack gave, and again as far as Patience goes."""
+        patience = Patience()
+        while True:
+            try:
+                return await self._respond(url, body)
+            except (SlackBusyError, SlackUnknownError) as error:
+                await self._sleep(patience.wait_after(error))
+
+    async def _respond(self, url: str, body: Mapping[str, object]) -> None:
+        """One request; Slack answers `ok`, or an error as text or JSON."""
         async with _failures_of("response_url"):
             async with self._open_session().post(url, json=body, proxy=proxy_for(url)) as response:
                 text = await response.text()
@@ -146,6 +159,11 @@ def _wait(headers: Mapping[str, str]) -> float:
         return max(float(headers.get("Retry-After", USUAL_WAIT)), 0.0)
     except ValueError:
         return USUAL_WAIT
+
+
+def _scopes(headers: Mapping[str, str]) -> frozenset[str]:
+    said = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return frozenset(scope.strip() for scope in said.split(",") if scope.strip())
 
 
 def _given(arguments: Mapping[str, object]) -> dict[str, object]:

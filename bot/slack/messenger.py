@@ -1,15 +1,25 @@
 """Everything the bot says to Slack or asks of it, in Slack's methods (see `bot.ports.Messenger`)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from slackblocks import HomeTabView, ModalView
 
-from bot.domain.person import Channel, Person
+from bot.domain.person import Channel, Person, UserGroup
 from bot.ports import Identity, Posted, Reply
 from bot.slack.calls import SLACK, TIMEOUT, Calls, Sleep
-from bot.slack.wire import carries, channel_of, content_of, metadata_of, person_of, reply_of, ts_at
+from bot.slack.wire import (
+    carries,
+    channel_of,
+    content_of,
+    metadata_of,
+    person_of,
+    quiet_of,
+    reply_of,
+    ts_at,
+    user_group_of,
+)
 from bot.views.message import Message
 
 CLOCKS_APART = timedelta(seconds=60)
@@ -35,7 +45,9 @@ class SlackMessenger:
 
     async def identify(self) -> Identity:
         body = await self._calls.read("auth.test")
-        return Identity(body["team_id"], name=body["team"], url=body["url"], bot_user=body["user_id"])
+        return Identity(
+            body["team_id"], name=body["team"], url=body["url"], bot_user=body["user_id"], scopes=self._calls.scopes
+        )
 
     async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
         body = await self._calls.write(
@@ -110,11 +122,11 @@ class SlackMessenger:
 
     async def person(self, workspace: str, person: str) -> Person:
         body = await self._calls.read("users.info", user=person)
-        return person_of(body["user"])
+        return person_of(body["user"], workspace)
 
     async def people(self, workspace: str) -> Sequence[Person]:
         pages = self._calls.pages("users.list", limit=PAGE)
-        return [person_of(user) async for page in pages for user in page["members"]]
+        return [person_of(user, workspace) async for page in pages for user in page["members"]]
 
     async def channel(self, workspace: str, channel: str) -> Channel:
         body = await self._calls.read("conversations.info", channel=channel)
@@ -128,6 +140,19 @@ class SlackMessenger:
     async def members(self, workspace: str, channel: str) -> frozenset[str]:
         pages = self._calls.pages("conversations.members", limit=PAGE, channel=channel)
         return frozenset([person async for page in pages for person in page["members"]])
+
+    async def user_groups(self, workspace: str) -> Sequence[UserGroup]:
+        body = await self._calls.read("usergroups.list", include_disabled=True)
+        return [user_group_of(one) for one in body["usergroups"]]
+
+    async def group_members(self, workspace: str, group: str) -> frozenset[str]:
+        body = await self._calls.read("usergroups.users.list", usergroup=group)
+        return frozenset(body["users"])
+
+    async def quiet_until(self, workspace: str, people: Collection[str], now: datetime) -> Mapping[str, datetime]:
+        body = await self._calls.read("dnd.teamInfo", patient=False, users=",".join(people))
+        found = {person: quiet_of(told, now) for person, told in body["users"].items()}
+        return {person: ends for person, ends in found.items() if ends}
 
     async def replies(self, workspace: str, channel: str, ts: str) -> Sequence[Reply]:
         pages = self._calls.pages("conversations.replies", limit=PAGE, channel=channel, ts=ts)

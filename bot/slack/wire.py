@@ -1,12 +1,12 @@
 """Our values as Slack's JSON, and Slack's JSON as our values."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from slackblocks.messages import BaseMessage
 
-from bot.domain.person import Channel, Person
+from bot.domain.person import Channel, Person, UserGroup
 from bot.ports import Reply
 from bot.views.message import Message
 
@@ -43,8 +43,12 @@ def carries(message: Mapping[str, Any], delivery: str) -> bool:
     return bool(metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery)
 
 
-def person_of(user: Mapping[str, Any]) -> Person:
-    """A user object (https://docs.slack.dev/reference/objects/user-object)."""
+def person_of(user: Mapping[str, Any], workspace: str = "") -> Person:
+    """A user object (https://docs.slack.dev/reference/objects/user-object), as this workspace sees them.
+
+    Slack's own `is_stranger` is only said of people with whom no channel is shared; who is of another team, and not of
+    the same organization's, is one too.
+    """
     profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     return Person(
@@ -55,8 +59,14 @@ def person_of(user: Mapping[str, Any]) -> Person:
         bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         deleted=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        stranger=bool(user.get("is_stranger")),
+        stranger=bool(user.get("is_stranger")) or _is_of_another_team(user, workspace),
     )
+
+
+def _is_of_another_team(user: Mapping[str, Any], workspace: str) -> bool:
+    teams = (user.get("enterprise_user") or {}).get("teams") or []
+    team = user.get("team_id") or workspace
+    return bool(workspace) and team != workspace and workspace not in teams
 
 
 def channel_of(conversation: Mapping[str, Any], *, joined: bool) -> Channel:
@@ -68,6 +78,25 @@ def channel_of(conversation: Mapping[str, Any], *, joined: bool) -> Channel:
         archived=bool(conversation.get("is_archived")),
         joined=joined,
     )
+
+
+def user_group_of(group: Mapping[str, Any]) -> UserGroup:
+    """A user group object (https://docs.slack.dev/reference/objects/usergroup-object)."""
+    return UserGroup(
+        id=group["id"],
+        name=group.get("name") or group["id"],
+        handle=group.get("handle") or "",
+        disabled=bool(group.get("date_delete")),
+    )
+
+
+def quiet_of(told: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Until when somebody does not want to be disturbed; None if they may be now. Slack tells of the present time of
+    quiet, or else of the next (https://docs.slack.dev/reference/methods/dnd.teamInfo)."""
+    if not told.get("dnd_enabled"):
+        return None
+    begins, ends = (datetime.fromtimestamp(told.get(f"next_dnd_{edge}_ts") or 0, UTC) for edge in ("start", "end"))
+    return ends if begins <= now < ends else None
 
 
 def reply_of(message: Mapping[str, Any]) -> Reply:

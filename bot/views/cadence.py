@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from datetime import time
 
 from bot.domain.cadence import LAST, Cadence, CadenceKind
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 from bot.views.words import listed, plural
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 
 
-def describe_cadence(cadence: Cadence) -> str:
+def describe_cadence(cadence: Cadence, manner: Manner = Manner.CHANNEL) -> str:
     """When a schedule asks and for how long, as the end of a sentence; safe inside mrkdwn."""
+    clocks = f"({zone_name(cadence.zone)})" if manner is Manner.CHANNEL else "in each person's own time zone"
     return (
-        f"{describe_days(cadence)} at {clock_time(cadence.at)} ({zone_name(cadence.zone)}), "
-        f"open for {describe_hours(cadence.open_hours)}"
+        f"{describe_days(cadence)} at {clock_time(cadence.at)} {clocks}, open for {describe_hours(cadence.open_hours)}"
     )
 
 

@@ -4,9 +4,10 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, Markdown, Pla
 
 from bot.domain.cards import CheckInCard
 from bot.domain.scale import Rating
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.views import ids
 from bot.views.message import Message
-from bot.views.words import RATINGS, escaped, plural, when
+from bot.views.words import escaped, plural, when
 
 
 def check_in_message(card: CheckInCard) -> Message:
@@ -40,53 +41,80 @@ def thread_note(card: CheckInCard) -> Message:
     return Message(text=text, blocks=(ContextBlock(elements=[Markdown(text)]),))
 
 
-def answer_buttons(check_in_id: str, *, chosen: Rating | None = None) -> ActionsBlock:
-    """The four answers; the chosen one is marked, which only the receipt ever does."""
+def answer_buttons(
+    check_in_id: str,
+    *,
+    chosen: Rating | None = None,
+    words: ScaleWords = USUAL_WORDS,
+    action_id: str = ids.ANSWER,
+    block_id: str = ids.CHECK_IN_ANSWERS,
+) -> ActionsBlock:
+    """The four answers in the words of the round; the chosen one is marked, which only what one person alone sees for a
+    while ever does."""
     buttons = [
         Button(
-            text=PlainText(f"✓ {words}" if rating is chosen else words),
-            action_id=f"{ids.ANSWER}:{rating}",
+            text=PlainText(f"✓ {answer}" if rating is chosen else answer),
+            action_id=f"{action_id}:{rating}",
             value=check_in_id,
             style="primary" if rating is chosen else None,
         )
-        for rating, words in RATINGS.items()
+        for rating, answer in words.by_rating.items()
     ]
-    return ActionsBlock(elements=list(buttons), block_id=ids.CHECK_IN_ANSWERS)
+    return ActionsBlock(elements=list(buttons), block_id=block_id)
 
 
 def _open(card: CheckInCard) -> Message:
-    why = Button(text=PlainText("Why this question?"), action_id=ids.WHY_THIS_QUESTION, value=card.check_in_id)
-    footer = (
-        f"{card.answered:,} of {card.asked:,} answered · closes {when(card.closes_at)} · "
-        f"leaders see answers only of {card.k} or more people together"
-    )
     return Message(
         text=f"Check-in: {escaped(card.practice.asks(card.program))}",
-        blocks=(
-            _heading(card),
-            SectionBlock(
-                text=PlainText(card.practice.asks(card.program)), accessory=why, block_id=ids.CHECK_IN_QUESTION
-            ),
-            answer_buttons(card.check_in_id),
-            ContextBlock(elements=[Markdown(footer)]),
-        ),
+        blocks=(_heading(card), *_question(card)),
+    )
+
+
+def reminder_message(card: CheckInCard) -> Message:
+    """The same question once more, to somebody who has not answered; a click here is a click on the check-in."""
+    question = escaped(card.practice.asks(card.program))
+    said = f"A reminder: this check-in is open until {when(card.closes_at)}. You are asked once more, and only once."
+    return Message(
+        text=f"A reminder: {question}",
+        blocks=(_heading(card), ContextBlock(elements=[Markdown(said)]), *_question(card)),
+    )
+
+
+def _question(card: CheckInCard) -> tuple[Block, ...]:
+    """What is asked, the four answers, and what becomes of them."""
+    why = Button(text=PlainText("Why this question?"), action_id=ids.WHY_THIS_QUESTION, value=card.check_in_id)
+    return (
+        SectionBlock(text=PlainText(card.practice.asks(card.program)), accessory=why, block_id=ids.CHECK_IN_QUESTION),
+        answer_buttons(card.check_in_id, words=card.words),
+        *(ContextBlock(elements=[Markdown(line)]) for line in _footer(card)),
+    )
+
+
+def _footer(card: CheckInCard) -> tuple[str, ...]:
+    """In a channel with how many have answered; a direct message is one person's, and says how to get no more."""
+    leaders = f"leaders see answers only of {card.k} or more people together"
+    if not card.direct:
+        return (f"{card.answered:,} of {card.asked:,} answered · closes {when(card.closes_at)} · {leaders}",)
+    return (
+        f"Closes {when(card.closes_at)} · {leaders}",
+        "Replies here are read by nobody. To pause these messages, or to stop them, type `/drivers me`.",
     )
 
 
 def _closed(card: CheckInCard) -> Message:
-    answered = (
-        f"Closed {when(card.closes_at)}. In all channels together, "
-        f"{card.answered:,} of {plural(card.asked, 'person', 'people')} answered."
-    )
+    among = "Of all who were asked" if card.direct else "In all channels together"
+    people = plural(card.asked, "person", "people")
+    answered = f"Closed {when(card.closes_at)}. {among}, {card.answered:,} of {people} answered."
     result = f"Leaders read the result in <#{card.leadership_channel}>, with their next digest or summary."
     if not card.published:
         result = f"Fewer than {card.k} people rated this practice, so no result is shown to anybody."
+    thread = "" if card.direct else " Replies in the thread are still read for 14 days."
     return Message(
         text=f"Closed check-in: {escaped(card.practice.asks(card.program))}",
         blocks=(
             _heading(card),
             SectionBlock(text=PlainText(card.practice.asks(card.program)), block_id=ids.CHECK_IN_QUESTION),
-            ContextBlock(elements=[Markdown(f"{answered} {result} Replies in the thread are still read for 14 days.")]),
+            ContextBlock(elements=[Markdown(f"{answered} {result}{thread}")]),
         ),
     )
 

@@ -11,10 +11,10 @@ from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, s
 from bot.views.message import Message
 from bot.views.notices import REASONS
 from bot.views.sentences import (
-    HOW_TO_READ,
     channels,
     compared_since,
     driver_line,
+    how_to_read,
     movement_sentence,
     response_sentences,
     thread_line,
@@ -25,14 +25,14 @@ from bot.views.words import begun, day, escaped, plural, when
 MOST_CHECK_INS = 6
 MOST_THREADS = 8
 
-_FOOT = f"{HOW_TO_READ} Type `/drivers summary` for more."
 _LEFT_OUT = "There is more than fits into one message: type `/drivers summary`."
 
 
 def digest_message(content: DigestContent) -> Message:
     """A chapter for each schedule; the first begins with the program's name."""
     chapters = [_chapter(section, content, opens=section is content.sections[0]) for section in content.sections]
-    return lay_out(chapters, foot=_FOOT, left_out=_LEFT_OUT)
+    read = how_to_read(section.report.words for section in content.sections)
+    return lay_out(chapters, foot=f"{read} Type `/drivers summary` for more.", left_out=_LEFT_OUT)
 
 
 def _chapter(section: DigestSection, content: DigestContent, *, opens: bool) -> Chapter:

@@ -16,6 +16,7 @@ _CLOSE = 0.6  # of difflib's ratio: "shedule" (0.93) and "sumary" (0.92) are nea
 _EVERYBODY = (
     ("/drivers practices", "read the practices that check-ins ask about"),
     ("/drivers practices coaching", "read those of one driver, or a single one"),
+    ("/drivers me", "see what is open for you and what is stored about you; snooze or stop direct messages"),
     ("/drivers help", "see this again"),
 )
 _LEADERS = (
@@ -26,16 +27,23 @@ _LEADERS = (
 _ADMINS = (
     ("/drivers schedule", "start asking: which program, which channels, how often"),
     ("/drivers schedules", "see all schedules; ask now, pause, change or delete them"),
+    ("/drivers settings", "see who are admins and leaders, and how each program is set; change it"),
+    ("/drivers audit", "see which admin changed what, and when"),
 )
+
+_ADMIN_COMMANDS = frozenset({"schedule", "schedules", "settings", "audit"})
+_LEADER_COMMANDS = frozenset({"summary"})
 
 
 def help_message(*, admin: bool, leader: bool, typed: str = "", meant: str | None = None) -> Message:
     """Help for staff, with what leaders and admins can do besides.
 
-    `typed` is what was not understood, `meant` the command that was probably meant.
+    `typed` is what was not understood, `meant` the command that was probably meant; whoever may not use it reads who
+    may.
     """
+    puzzled = [_puzzled(typed, _way_on(meant, admin=admin, leader=leader))] if typed else []
     paragraphs = [
-        *_puzzled(typed, meant),
+        *puzzled,
         "*Driver Pulse* asks in your channels how one practice at a time stands. Answer with one click; "
         "ratings are shown only for several people together. To say why, reply in the thread: replies carry your name.",
         _examples("You can type", (*(_LEADERS if leader or admin else ()), *_EVERYBODY)),
@@ -46,7 +54,7 @@ def help_message(*, admin: bool, leader: bool, typed: str = "", meant: str | Non
         for place, paragraph in enumerate(paragraphs)
     ]
     fallback = "Driver Pulse asks how the practices of a program stand. Type /drivers practices to read them."
-    return Message(text=" ".join([*_puzzled(typed, meant), fallback]), blocks=tuple(blocks))
+    return Message(text=" ".join([*puzzled, fallback]), blocks=tuple(blocks))
 
 
 def nearest_command(typed: str, commands: Iterable[str]) -> str | None:
@@ -54,12 +62,20 @@ def nearest_command(typed: str, commands: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(typed.casefold(), sorted(commands), n=1, cutoff=_CLOSE)), None)
 
 
-def _puzzled(typed: str, meant: str | None) -> list[str]:
-    if not typed:
-        return []
+def _puzzled(typed: str, way_on: str) -> str:
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}…"
-    question = f" Did you mean `/drivers {meant}`?" if meant else ""
-    return [f"I don't understand “{escaped(shown)}”.{question}"]
+    return f"I don't understand “{escaped(shown)}”. {way_on}".strip()
+
+
+def _way_on(meant: str | None, *, admin: bool, leader: bool) -> str:
+    """The command that was probably meant, as a question to those who may use it."""
+    if meant is None:
+        return ""
+    if meant in _ADMIN_COMMANDS and not admin:
+        return f"`/drivers {meant}` is for admins of Driver Pulse."
+    if meant in _LEADER_COMMANDS and not (leader or admin):
+        return f"`/drivers {meant}` is for members of a leadership channel and admins of Driver Pulse."
+    return f"Did you mean `/drivers {meant}`?"
 
 
 def _examples(title: str, examples: Iterable[tuple[str, str]]) -> str:

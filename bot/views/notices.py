@@ -2,10 +2,12 @@
 
 from slackblocks import Block, Markdown, PlainText, SectionBlock
 
-from bot.domain.cards import DigestNotice, MissedChannel, Notice
+from bot.domain.cards import DigestNotice, MissedChannel, Notice, UnreachedPeople
+from bot.domain.loss import ChannelNotice
 from bot.domain.round import MissedReason
+from bot.views.channel_notice import channel_message
 from bot.views.message import Message
-from bot.views.words import escaped, when
+from bot.views.words import escaped, plural, when
 
 CHANNELS_SHOWN = 20
 
@@ -18,16 +20,30 @@ REASONS = {
     MissedReason.REFUSED_BY_SLACK: "Slack refused the message; the bot's log has the details",
     MissedReason.FATE_UNKNOWN: "Slack never said whether it arrived, so I did not risk asking twice; please look there",
     MissedReason.NOTHING_TO_ASK: "every practice was asked there in the last 28 days",
+    MissedReason.NOBODY_TO_ASK: "there was nobody to ask; look at whom the schedule asks",
+    MissedReason.DO_NOT_DISTURB: "they asked Slack not to be disturbed",
+    MissedReason.OPTED_OUT: "they take no direct messages",
+    MissedReason.PERSON_GONE: "they are not in this workspace any more",
 }
 """Each reason as the second half of a sentence that begins with what was missed."""
 
 
+PEOPLE_REASONS = REASONS | {
+    MissedReason.FATE_UNKNOWN: "Slack never said whether it arrived, so I did not risk asking twice",
+}
+
 DIGEST_REASONS = REASONS | {MissedReason.TOO_LATE: "it could not be sent within 24 hours of its time"}
 
 
-def notice_message(notice: Notice | DigestNotice) -> Message:
-    """One direct message about one round, whatever went wrong in it, or about one digest."""
-    return _digest_message(notice) if isinstance(notice, DigestNotice) else _round_message(notice)
+def notice_message(notice: Notice | DigestNotice | ChannelNotice) -> Message:
+    """One direct message about one round, whatever went wrong in it, about one digest, or about channels."""
+    match notice:
+        case ChannelNotice():
+            return channel_message(notice)
+        case DigestNotice():
+            return _digest_message(notice)
+        case Notice():
+            return _round_message(notice)
 
 
 def _digest_message(notice: DigestNotice) -> Message:
@@ -48,12 +64,17 @@ def _round_message(notice: Notice) -> Message:
         blocks.append(SectionBlock(text=PlainText(notice.practice.asks(notice.program))))
     if notice.missed:
         blocks.append(SectionBlock(text=Markdown(_channels(notice.missed))))
+    if notice.unreached:
+        blocks.append(SectionBlock(text=Markdown(_people(notice.unreached))))
     blocks.append(SectionBlock(text=Markdown(_what_now(notice))))
     return Message(text=headline, blocks=tuple(blocks))
 
 
 def _headline(notice: Notice) -> str:
     what = f"The {escaped(notice.program)} check-in of {when(notice.due_at)}"
+    if notice.unreached:
+        number = sum(one.count for one in notice.unreached)
+        return f"{what} could not be sent to {plural(number, 'person', 'people')}."
     if notice.standing or notice.tried:
         return f"{what} was not posted in every channel."
     if notice.reason and not notice.missed:
@@ -67,7 +88,14 @@ def _channels(missed: tuple[MissedChannel, ...]) -> str:
     return "\n".join([*lines, *([f"• and {rest} more channels."] if rest > 0 else [])])
 
 
+def _people(unreached: tuple[UnreachedPeople, ...]) -> str:
+    """How many, and why; never who."""
+    return "\n".join(f"• {one.count:,}: {PEOPLE_REASONS[one.reason]}." for one in unreached)
+
+
 def _what_now(notice: Notice) -> str:
+    if notice.unreached and notice.reason is None:
+        return "Everybody else was asked as planned. The next check-in will try everybody again."
     if notice.tried:
         return "I am still trying to post it in the other channels; if one of them fails too, I'll tell you."
     if notice.standing:

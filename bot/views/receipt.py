@@ -6,7 +6,7 @@ from bot.domain.cards import Outcome, Receipt
 from bot.domain.scale import Rating
 from bot.views.check_in import answer_buttons
 from bot.views.message import Message
-from bot.views.words import RATINGS, when
+from bot.views.words import escaped, when
 
 
 def receipt_message(receipt: Receipt) -> Message:
@@ -17,23 +17,26 @@ def receipt_message(receipt: Receipt) -> Message:
     sentence = _confirmation(receipt)
     blocks: tuple[Block, ...] = (
         SectionBlock(text=Markdown(sentence)),
-        answer_buttons(receipt.check_in_id, chosen=receipt.rating),
+        answer_buttons(receipt.check_in_id, chosen=receipt.rating, words=receipt.words),
         ContextBlock(elements=[Markdown(_who_sees_what(receipt))]),
     )
     return Message(text=sentence, blocks=blocks)
 
 
 def _confirmation(receipt: Receipt) -> str:
-    words = RATINGS[receipt.rating] if receipt.rating else ""
+    words = escaped(receipt.words.of(receipt.rating)) if receipt.rating else ""
     stands = "Changed to" if receipt.outcome is Outcome.CHANGED else "Your answer is stored:"
     return f"{stands} *{words}*. You can change it until {when(receipt.closes_at)}."
 
 
 def _who_sees_what(receipt: Receipt) -> str:
-    return (
+    kept = (
         f"Only you see this message. {_what_leaders_see(receipt)}; with fewer, no answers are kept. At the close, what "
-        "links your answer to you is deleted. To say why, reply in the thread of the check-in: replies carry your name."
+        "links your answer to you is deleted."
     )
+    if receipt.direct:
+        return kept
+    return f"{kept} To say why, reply in the thread of the check-in: replies carry your name."
 
 
 def _what_leaders_see(receipt: Receipt) -> str:
@@ -53,6 +56,8 @@ def _refusal(receipt: Receipt) -> str:
         return (
             "This check-in was given up because Slack did not confirm that it was posted, so this click was not stored."
         )
+    if receipt.direct:
+        return "This check-in does not count you among those it asks, so your answer was not stored."
     return (
         f"This check-in asks the members of <#{receipt.channel}>, and you are not listed as one, so your answer "
         "was not stored. If you have just joined, please try again in a minute."

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from slackblocks import Block, Markdown, ModalView, SectionBlock
 
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.schedule_card import Change, Saved, ScheduleCard
+from bot.views.audience import audience_in_words
 from bot.views.cadence import describe_cadence
-from bot.views.schedules import channels_in_words, coming_line, unreachable_sentence
+from bot.views.schedules import coming_lines, rules_line, unreachable_sentence
 from bot.views.words import escaped, listed, plural
+
+_OF_THE_NEXT_ONE = {Change.CADENCE, Change.DAYS_OFF, Change.AUDIENCE, Change.REMINDERS, Change.DRIVERS}
+"""Changes that hold from the next check-in on."""
 
 
 def saved_modal(saved: Saved) -> ModalView:
@@ -23,6 +27,8 @@ def saved_modal(saved: Saved) -> ModalView:
 def _paragraphs(saved: Saved) -> Iterator[str]:
     card = saved.card
     yield _plan(card)
+    if rules := rules_line(card):
+        yield rules
     yield _coming(card)
     if Change.PROGRAM_EXISTED in saved.changes or Change.NEW not in saved.changes:
         yield from _changes(saved)
@@ -37,21 +43,24 @@ def _paragraphs(saved: Saved) -> Iterator[str]:
 def _coming(card: ScheduleCard) -> str:
     if not card.coming:
         return "It asks nothing until somebody resumes it in `/drivers schedules`."
-    return "\n".join(["Next it asks:", *(f"• {coming_line(foreseen)}" for foreseen in card.coming)])
+    return "\n".join(["Next it asks:", *(f"• {line}" for line in coming_lines(card))])
 
 
 def _plan(card: ScheduleCard) -> str:
     drivers = listed([escaped(driver.name) for driver in card.drivers])
+    times = describe_cadence(card.cadence, card.manner)
+    whom = audience_in_words(card)
+    where = f"in {whom}" if card.manner is Manner.CHANNEL else f"asking {whom} by direct message"
     state = " (paused)" if card.state is ScheduleState.PAUSED else ""
     return (
-        f"*{escaped(card.program)}*{state} asks about {drivers} {describe_cadence(card.cadence)}, in "
-        f"{channels_in_words(card.channels)}. Leaders read the results in <#{card.leadership}>."
+        f"*{escaped(card.program)}*{state} asks about {drivers} {times}, {where}. "
+        f"Leaders read the results in <#{card.leadership}>."
     )
 
 
 def _changes(saved: Saved) -> Iterator[str]:
     """What is different now for others than this schedule, or for this one from when on."""
-    if saved.changes & {Change.CADENCE, Change.CHANNELS, Change.DRIVERS}:
+    if saved.changes & _OF_THE_NEXT_ONE:
         yield "What you changed holds from the next check-in on."
     settings = {
         Change.PROGRAM_RENAMED: "name",

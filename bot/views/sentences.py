@@ -1,23 +1,28 @@
 """Sentences about figures: what they say, how sure they are, and nothing stronger than that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.report import CommentThread
 from bot.domain.scale import Counts, Rating
+from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.domain.statistics import Estimate
 from bot.domain.summary import Extremes, PracticeTrend, Response, Summary
 from bot.domain.trends import Change, ClosedRound, DriverFigure, PracticeFigure, Verdict, stronger_driver
-from bot.views.words import RATINGS, begun, day, escaped, listed, percent, plural
-
-HOW_TO_READ = (
-    "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone says "
-    "fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' latest "
-    "scores. Changes compare with the same length of time before."
-)
+from bot.views.words import begun, day, escaped, listed, percent, plural
 
 _MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
+
+
+def how_to_read(words: Iterable[ScaleWords]) -> str:
+    """How figures are made, in the words of the programs that are shown; by rank where these are not the same."""
+    lowest, highest = _ends(set(words))
+    return (
+        f"This is a perception pulse. A score is 0% if everyone who rated {lowest} and 100% if everyone {highest}; "
+        "its 95% interval stands in brackets. A driver's score is the mean of its practices' latest scores. Changes "
+        "compare with the same length of time before."
+    )
 
 
 def driver_name(slug: str, catalogue: Catalogue) -> str:
@@ -35,10 +40,22 @@ def practice_title(id: str, catalogue: Catalogue) -> str:
 
 
 def channels(ids: Sequence[str], most: int = 20) -> str:
-    """Channels as mentions; of many, the first and how many more."""
-    shown = [f"<#{id}>" for id in ids[:most]]
-    rest = len(ids) - len(shown)
-    return listed([*shown, plural(rest, "more channel")] if rest else shown)
+    """Where people were asked: channels as mentions; of many, the first and how many more.
+
+    User groups are not mentioned, which would call their members, and whoever was named one by one is not named here.
+    """
+    groups = [id for id in ids if id.startswith("S")]
+    named = [id for id in ids if id.startswith("people:")]
+    mentions = [f"<#{id}>" for id in ids if id not in groups and id not in named]
+    rest = len(mentions[most:])
+    return listed(
+        [
+            *mentions[:most],
+            *([plural(rest, "more channel")] if rest else []),
+            *([plural(len(groups), "user group")] if groups else []),
+            *(["people named one by one"] if named else []),
+        ]
+    )
 
 
 def score_sentence(estimate: Estimate) -> str:
@@ -93,11 +110,12 @@ def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime
     )
 
 
-def shares_sentence(counts: Counts) -> str:
-    """How the ratings were spread: shares of those who rated, and of those who could not tell."""
+def shares_sentence(counts: Counts, words: ScaleWords = USUAL_WORDS) -> str:
+    """How the ratings were spread, in a program's words: shares of those who rated, and of those who could not tell."""
     numbers = {Rating.NOT_YET: counts.not_yet, Rating.PARTLY: counts.partly, Rating.FULLY: counts.fully}
-    spread = " · ".join(f"{RATINGS[one]} {_share(number, counts.raters)}" for one, number in numbers.items())
-    return f"{spread}\n{RATINGS[Rating.CANT_TELL]} {_share(counts.cant_tell, counts.answered)} of all who answered"
+    spread = " · ".join(f"{_answer(one, words)} {_share(number, counts.raters)}" for one, number in numbers.items())
+    cant_tell = f"{_answer(Rating.CANT_TELL, words)} {_share(counts.cant_tell, counts.answered)}"
+    return f"{spread}\n{cant_tell} of all who answered"
 
 
 def response_sentences(response: Response, before: Response) -> tuple[str, ...]:
@@ -195,6 +213,20 @@ def _between(response: Response) -> str:
     """A share between its bounds, which lie apart where some rounds are hidden."""
     least, most = percent(response.share or 0), percent(response.most or 0)
     return least if least == most else f"{least} to {most}"
+
+
+def _ends(kinds: Set[ScaleWords]) -> tuple[str, str]:
+    """What those say who rate lowest and highest."""
+    if kinds <= {USUAL_WORDS}:
+        return "says not yet in place", "says fully in place"
+    if len(kinds) > 1:
+        return "gives the lowest of three ratings", "gives the highest"
+    (words,) = kinds
+    return f"says “{_answer(Rating.NOT_YET, words)}”", f"says “{_answer(Rating.FULLY, words)}”"
+
+
+def _answer(rating: Rating, words: ScaleWords) -> str:
+    return escaped(words.of(rating))
 
 
 def _share(number: int, of: int) -> str:

@@ -14,13 +14,13 @@ from bot.views.cadence import schedule_label
 from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
 from bot.views.message import Message
 from bot.views.sentences import (
-    HOW_TO_READ,
     change_sentence,
     channels,
     compared_since,
     driver_line,
     driver_name,
     extremes_sentences,
+    how_to_read,
     movement_sentence,
     practice_line,
     practice_title,
@@ -63,7 +63,7 @@ def summary_message(report: SummaryReport) -> Message:
         sentence = f"Nothing was asked{_about(report.query, report.catalogue)}. {_way_out(report.query)}"
         return Message(text=sentence, blocks=(SectionBlock(Markdown(sentence, verbatim=True), block_id="part_0"),))
     chapters = [_chapter(one, report) for one in report.schedules]
-    return lay_out(chapters, foot=HOW_TO_READ, left_out=_LEFT_OUT)
+    return lay_out(chapters, foot=how_to_read(one.words for one in report.schedules), left_out=_LEFT_OUT)
 
 
 _WAYS_OUT = {
@@ -124,7 +124,7 @@ def _headline(report: ScheduleReport, whole: SummaryReport) -> str:
         return _practice_headline(summary.practices[0], whole.catalogue, since=since)
     about, period = _about(whole.query, whole.catalogue), _period(report, whole.query)
     if not summary.closed:
-        return f"No check-in{about} has closed {period}. {_next(report, whole.query)}".strip()
+        return f"No check-in{about} has closed {period}. {_next(report)}".strip()
     if report.joined:
         return f"There are no figures{about} alone {period}."
     return f"Too few people rated to show figures{about} {period}."
@@ -135,14 +135,11 @@ def _practice_headline(trend: PracticeTrend, catalogue: Catalogue, *, since: dat
     return f"{title} stands at {score}: {change_sentence(trend.change, since=since)}."
 
 
-def _next(report: ScheduleReport, query: Query) -> str:
-    """When there will be more, unless that is after the time that was asked about."""
-    coming = report.closes_next or report.asks_next
-    if coming is None or (query.period and coming > report.summary.window.end):
-        return ""
+def _next(report: ScheduleReport) -> str:
+    """When there will be more."""
     if report.closes_next:
-        return f"A check-in is open until {when(coming)}; figures show then if enough people have rated."
-    return f"The schedule's next check-in is asked {when(coming)}."
+        return f"A check-in is open until {when(report.closes_next)}; figures show then if enough people have rated."
+    return f"The schedule's next check-in is asked {when(report.asks_next)}." if report.asks_next else ""
 
 
 def _figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
@@ -167,7 +164,7 @@ def _practice(trend: PracticeTrend, report: ScheduleReport, catalogue: Catalogue
     practice = catalogue.find(trend.figure.practice)
     signs = [f"• {escaped(sign)}" for sign in practice.signs] if practice else []
     return (
-        *paragraphs([line, shares_sentence(trend.figure.counts)]),
+        *paragraphs([line, shares_sentence(trend.figure.counts, report.words)]),
         *paragraphs(signs, "What fully in place looks like:"),
     )
 

@@ -2,15 +2,6 @@
 
 from datetime import date, datetime
 
-from bot.domain.scale import Rating
-
-RATINGS = {
-    Rating.NOT_YET: "Not yet in place",
-    Rating.PARTLY: "Partly in place",
-    Rating.FULLY: "Fully in place",
-    Rating.CANT_TELL: "Can't tell from my role",
-}
-
 _MARKUP = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "|": "ǀ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WORD_JOINER = "\u2060"

@@ -20,13 +20,10 @@ log = structlog.stdlib.get_logger(__name__)
 async def read_directory(deps: Deps) -> str | None:
     """Learn the workspace, its people, and the channels that the bot is in with their members; the workspace's id."""
     try:
-        identity = await deps.messenger.identify()
-        workspace = identity.workspace
-        await deps.write(
-            directory.learn_workspace, workspace, name=identity.name, url=identity.url, bot_user=identity.bot_user
-        )
+        workspace = await lookups.learn_who_we_are(deps)
         await lookups.refresh_people(deps, workspace)
         await lookups.refresh_channels(deps, workspace)
+        await lookups.refresh_user_groups(deps, workspace)
         for channel in await deps.read(directory.known_channels, workspace):
             if channel.joined:
                 await lookups.refresh_members(deps, workspace, channel.id, max_age=timedelta())

@@ -7,9 +7,9 @@ import structlog
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
-from bot.domain.round import MissedReason
+from bot.domain.round import OWN_REASONS, MissedReason
 from bot.ports import Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.services import missing, sending
+from bot.services import courtesy, missing, sending
 from bot.worker.rendering import RENDERERS, Rendered
 from bot.worker.trouble import SETTLE_AFTER, SlackError, as_logged, is_final, wait_after
 from bot.worker.voice import Voice
@@ -44,6 +44,8 @@ class Courier:
     async def carry(self, owed: Delivery) -> DeliveryState | None:
         """Bring a delivery to its end if that can be done now."""
         voice = self._voice
+        if owed.asks_a_person and not (voice.quiet.knows(owed.person or "") or voice.may(Call.QUIET)):
+            return None
         taken = await self._deps.write(
             sending.take_up,
             self._workspace,
@@ -93,6 +95,8 @@ class Courier:
         call = Call.EPHEMERAL if taken.kind.at_most_once else Call.POST
         if not self._voice.may(call, place_of(taken)):
             return await self._put_back(taken, due_at=taken.due_at)
+        if taken.asks_a_person and (hindrance := await self._hindrance(taken)):
+            return await self._hindered(taken, hindrance)
         try:
             letter = await self._written(taken)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
@@ -105,9 +109,28 @@ class Courier:
             return await self._nothing_to_say(taken)
         return await self._post(taken, call, letter)
 
+    async def _hindrance(self, taken: Delivery) -> MissedReason | datetime | None:
+        """Why a person is not to be written to now or at all: their own choice, the hour, or their wish for quiet."""
+        now = self._voice.now
+        found = await self._deps.read(courtesy.hindrance, self._workspace, taken, now=now)
+        if found:
+            return found
+        ends = await self._voice.quiet.until(taken.person or "")
+        return MissedReason.DO_NOT_DISTURB if ends and ends >= taken.expires_at else ends
+
+    async def _hindered(self, taken: Delivery, hindrance: MissedReason | datetime) -> DeliveryState | None:
+        if isinstance(hindrance, datetime):
+            await self._deps.write(sending.stand_back, self._workspace, taken, due_at=hindrance)
+            return None
+        return await self._miss(taken, hindrance)
+
     async def _written(self, taken: Delivery) -> Letter | None:
         rendered = await RENDERERS[taken.kind](self._deps, self._workspace, taken.subject)
-        return Letter(await self._channel(taken), rendered) if rendered else None
+        if rendered is None:
+            return None
+        if taken.asks_a_person:  # Slack opens the direct messages by itself: thousands of calls less
+            return Letter(taken.person or "", rendered)
+        return Letter(await self._channel(taken), rendered)
 
     async def _post(self, taken: Delivery, call: Call, letter: Letter) -> DeliveryState | None:
         voice = self._voice
@@ -134,7 +157,8 @@ class Courier:
         return Posted(letter.channel, "")
 
     async def _sent(self, taken: Delivery, posted: Posted) -> DeliveryState | None:
-        if await self._deps.write(sending.sent, self._workspace, taken, ts=posted.ts, now=self._voice.now):
+        now, channel = self._voice.now, posted.channel
+        if await self._deps.write(sending.sent, self._workspace, taken, ts=posted.ts, now=now, channel=channel):
             return DeliveryState.SENT
         log.warning("Another sender had taken over", action="sender.late", kind=taken.kind, delivery=taken.id)
         if not taken.kind.at_most_once:
@@ -186,7 +210,8 @@ class Courier:
         return None
 
     async def _miss(self, taken: Delivery, reason: MissedReason) -> DeliveryState | None:
-        log.warning("A message was missed", action="sender.missed", kind=taken.kind, reason=reason)
+        if reason not in OWN_REASONS:
+            log.warning("A message was missed", action="sender.missed", kind=taken.kind, reason=reason)
         clock = self._deps.clock
         missed = await self._deps.write(
             missing.miss, self._workspace, taken, reason, now=clock.now(), random=clock.random

@@ -1,4 +1,4 @@
-"""Reading from Slack who is in the channels that are asked soon, so that an opening round finds them as they are.
+"""Reading from Slack who is in the channels and user groups that are asked soon, so that an opening round finds them.
 
 Events keep the directory up to date; this makes good what was lost of them. The tick itself never waits for Slack.
 """
@@ -11,7 +11,7 @@ from bot import lookups
 from bot.domain.troubles import Troubles
 from bot.errors import PulseError
 from bot.ports import Deps
-from bot.services.upcoming import channels_asked_by
+from bot.services.upcoming import channels_asked_by, groups_asked_by
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -26,14 +26,20 @@ EVERY = 60.0
 
 
 async def read_who_is_asked_soon(deps: Deps, troubles: Troubles | None = None) -> None:
-    """Read the members of the channels that are asked soon, and who among them is new here.
+    """Read the members of the channels and user groups that are asked soon, and who among them is new here.
 
     `troubles` is what this worker remembers from earlier looks, so that what keeps failing is not logged at each.
     """
-    asked_soon = await deps.read(channels_asked_by, deps.clock.now() + AHEAD, troubles=troubles)
+    soon = deps.clock.now() + AHEAD
+    asked_soon = await deps.read(channels_asked_by, soon, troubles=troubles)
     for workspace, channel in asked_soon:
         try:
             await lookups.refresh_members(deps, workspace, channel, max_age=FRESH)
             await lookups.learn_newcomers(deps, workspace, channel)
         except PulseError as error:
             log.warning("A channel's members could not be read", action="worker.foresight", error=error.sentence)
+    for workspace, group in await deps.read(groups_asked_by, soon, troubles=troubles):
+        try:
+            await lookups.refresh_group(deps, workspace, group, max_age=FRESH)
+        except PulseError as error:
+            log.warning("A user group's members could not be read", action="worker.foresight", error=error.sentence)

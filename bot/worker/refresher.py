@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
+from bot.domain.delivery import Stale
 from bot.domain.pacing import Call
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import refreshing
-from bot.services.refreshing import Refresh, Search, Stale
+from bot.services.refreshing import Refresh, Search
 from bot.worker.rendering import standing_check_in
-from bot.worker.trouble import as_logged, is_final, wait_after
+from bot.worker.trouble import as_logged, is_final, may_open_again, wait_after, wait_until_open
 from bot.worker.voice import Voice
 
 log = structlog.stdlib.get_logger(__name__)
@@ -104,8 +105,12 @@ class Refresher:
         return False
 
     async def _failed(self, refresh: Refresh, error: Exception) -> None:
-        """Refused for good (the message is gone, the channel archived): dropped. Anything else: tried again."""
+        """Refused for good (the message is gone): dropped. Refused because the channel is shut: tried again, ever more
+        rarely. Anything else: tried again."""
         log.warning("A message was not brought up to date", action="sender.stale", **as_logged(error))
+        if may_open_again(error, refresh.attempt):
+            await self._look_later(refresh, self._voice.now + wait_until_open(refresh.attempt))
+            return
         if is_final(error):
             await self._deps.write(refreshing.drop, self._workspace, refresh)
             return

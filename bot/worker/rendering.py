@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.domain.delivery import DeliveryKind
 from bot.ports import Deps
 from bot.services.answering import check_in_card
+from bot.services.courtesy import reminder_card
 from bot.services.digesting import digest_content
 from bot.services.noticing import notice
 from bot.services.sending import thread_of
-from bot.views.check_in import check_in_message, thread_note
+from bot.views.check_in import check_in_message, reminder_message, thread_note
 from bot.views.digest import digest_message
 from bot.views.message import Message
 from bot.views.notices import notice_message
@@ -55,9 +56,17 @@ async def _notice(deps: Deps, workspace: str, subject: str) -> Rendered | None:
     return Rendered(notice_message(found)) if found else None
 
 
+async def _reminder(deps: Deps, workspace: str, subject: str) -> Rendered | None:
+    card = await deps.read(
+        reminder_card, workspace, subject, now=deps.clock.now(), catalogue=deps.catalogue, keyring=deps.keyring
+    )
+    return Rendered(reminder_message(card)) if card else None
+
+
 RENDERERS: Mapping[DeliveryKind, Renderer] = {
     DeliveryKind.CHECK_IN: _check_in,
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.THREAD_NOTE: _thread_note,
     DeliveryKind.NOTICE: _notice,
+    DeliveryKind.REMINDER: _reminder,
 }

@@ -10,11 +10,10 @@ from typing import TypeVar
 
 import structlog
 
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Stale
 from bot.domain.pacing import Call
 from bot.ports import Deps
 from bot.services import refreshing, sending
-from bot.services.refreshing import Stale
 from bot.worker.courier import Courier, place_of
 from bot.worker.refresher import Refresher, call_of
 from bot.worker.voice import Voice
@@ -125,7 +124,9 @@ async def _deliver(voice: Voice, done: Counter[str]) -> None:
         done[ended or "under_way"] += 1
 
     async def page(last: Delivery | None, waiting: Collection[Call]) -> tuple[Delivery, ...]:
-        return await voice.deps.read(sending.owed, voice.workspace, now=voice.now, after=last, without=waiting)
+        found = await voice.deps.read(sending.owed, voice.workspace, now=voice.now, after=last, without=waiting)
+        voice.quiet.expect(one.person for one in found if one.person and one.asks_a_person)
+        return found
 
     await _work_through(
         voice, page, carry, call_of=lambda owed: owed.next_call(voice.now), place_of=place_of, key=lambda owed: owed.id
@@ -139,9 +140,11 @@ async def _refresh(voice: Voice, done: Counter[str]) -> None:
         done["refreshed"] += await refresher.refresh(stale)
 
     async def page(last: Stale | None, waiting: Collection[Call]) -> tuple[Stale, ...]:
-        if waiting:  # after a close that has to wait come others, and counts, which wait for the same and more
+        if Call.CLOSE in waiting:  # what comes after a close that has to wait waits for the same, and counts for more
             return ()
-        return await voice.deps.read(refreshing.stale_messages, voice.workspace, now=voice.now, after=last)
+        counts = Call.COUNT not in waiting
+        now = voice.now
+        return await voice.deps.read(refreshing.stale_messages, voice.workspace, now=now, after=last, counts=counts)
 
     def key(stale: Stale) -> str:
         return stale.check_in_id

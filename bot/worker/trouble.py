@@ -32,9 +32,28 @@ INSTALLATION = frozenset(
 (https://docs.slack.dev/reference/methods/chat.postMessage)."""
 
 
+SHUT = frozenset({"channel_not_found", "is_archived", "is_inactive", "not_in_channel"})
+"""Codes of a channel that is archived, or that the bot was removed from: a message there can be changed again once the
+channel is opened and the bot is in it (https://docs.slack.dev/reference/methods/chat.update)."""
+
+OPENS_WITHIN = 92
+"""Tries after which a channel that is shut is taken for gone: with a day between most of them, three months."""
+
+
 def is_final(error: Exception) -> bool:
     """Whether Slack refused this one thing, so that asking again would change nothing."""
     return isinstance(error, SlackRefusedError) and error.code not in INSTALLATION
+
+
+def may_open_again(error: Exception, attempt: int) -> bool:
+    """Whether a message could not be changed because its channel is shut, and that may still be undone."""
+    return isinstance(error, SlackRefusedError) and error.code in SHUT and attempt < OPENS_WITHIN
+
+
+def wait_until_open(attempt: int) -> timedelta:
+    """When to look whether a channel is open again: after an hour, doubled each time, at most a day."""
+    doublings = min(max(attempt - 1, 0), 5)
+    return min(timedelta(hours=2**doublings), timedelta(days=1))
 
 
 def wait_after(error: Exception, attempt: int) -> timedelta:

@@ -9,6 +9,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.pacing import Call, Pace, patience
 from bot.ports import Deps, Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import sending
+from bot.worker.quiet import Quiet
 from bot.worker.trouble import SETTLE_AFTER
 
 log = structlog.stdlib.get_logger(__name__)
@@ -44,6 +45,10 @@ class Voice:
     stopping: bool = False
     _late: list[LateMessage] = field(default_factory=list)
     _stumbles: dict[str, Stumble] = field(default_factory=dict)
+    quiet: Quiet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.quiet = Quiet(self.deps, self.workspace, self.pace)
 
     @property
     def now(self) -> datetime:

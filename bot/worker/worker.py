@@ -14,6 +14,7 @@ from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.sending import give_up_leases
 from bot.services.upcoming import next_for_sender, next_for_tick
+from bot.worker import lookout
 from bot.worker.arrival import catch_up_on_threads, read_directory
 from bot.worker.foresight import EVERY, read_who_is_asked_soon
 from bot.worker.sender import Sender, SendReport
@@ -51,7 +52,7 @@ class Worker:
 
     async def start(self) -> None:
         """Begin to work in the background."""
-        lives = (self._arrive_and_tick(), self._send_as_it_comes(), self._look_ahead())
+        lives = (self._arrive_and_tick(), self._send_as_it_comes(), self._look_ahead(), self._look_around())
         self._tasks = [asyncio.create_task(life) for life in lives]
 
     async def stop(self) -> None:
@@ -151,6 +152,15 @@ class Worker:
                 await read_who_is_asked_soon(self._deps, self._troubles)
             except Exception:
                 log.exception("Looking ahead failed", action="worker.foresight_failed")
+
+    async def _look_around(self) -> None:
+        """Keep an eye on the channels."""
+        while True:
+            await asyncio.sleep(lookout.EVERY)
+            try:
+                await lookout.look_around(self._deps)
+            except Exception:
+                log.exception("Looking around failed", action="worker.lookout_failed")
 
     def _rest(self) -> float | None:
         """Seconds until something that was left can go on; None if only the next tick brings new work."""

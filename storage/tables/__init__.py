@@ -10,7 +10,7 @@ from storage.tables.directory import (
     UserGroupRow,
     WorkspaceRow,
 )
-from storage.tables.messages import CheckInRow, CommentRow, DeliveryRow, DigestRow, LeaseRow, MessageUpdateRow
+from storage.tables.messages import CheckInRow, CommentRow, DeliveryRow, DigestRow, LeaseRow, LossRow, MessageUpdateRow
 from storage.tables.plans import AuditRow, NamedAdminRow, ProgramRow, ScheduleRow
 from storage.tables.rounds import (
     AnswerRow,
@@ -37,6 +37,7 @@ __all__ = [
     "DigestRow",
     "GroupMemberRow",
     "LeaseRow",
+    "LossRow",
     "MemberRow",
     "MessageUpdateRow",
     "NamedAdminRow",

@@ -9,13 +9,14 @@ from storage.tables.base import Table
 
 
 class WorkspaceRow(Table):
-    """A Slack team and the bot's own identity in it."""
+    """A Slack team and the bot's own identity in it; `scopes` are what it may do there, if Slack has said so."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     url: Mapped[str]
     bot_user_id: Mapped[str]
+    scopes: Mapped[list[str] | None]
     directory_read_at: Mapped[datetime | None]
 
 
@@ -44,6 +45,7 @@ class ChannelRow(Table):
     private: Mapped[bool]
     archived: Mapped[bool]
     joined: Mapped[bool]
+    gone: Mapped[bool]
     members_read_at: Mapped[datetime | None]
 
 

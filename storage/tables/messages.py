@@ -64,6 +64,21 @@ class DeliveryRow(Table):
     reason: Mapped[str | None]
 
 
+class LossRow(Table):
+    """A channel that was lost to schedules, and the messages that tell a person of it and of its end.
+
+    `notice` is empty while only a form has shown it to them.
+    """
+
+    __tablename__ = "losses"
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    notice: Mapped[str]
+    mended_in: Mapped[str | None]
+
+
 class LeaseRow(Table):
     """Which sender may speak for a workspace, and until when by the machine's clock."""
 
@@ -75,7 +90,10 @@ class LeaseRow(Table):
 
 class CommentRow(Table):
     __tablename__ = "comments"
-    __table_args__ = (ForeignKeyConstraint(["check_in_id"], ["check_ins.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["check_in_id"], ["check_ins.id"]),
+        Index("ix_comments_workspace_id_author", "workspace_id", "author"),
+    )
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     ts: Mapped[str] = mapped_column(primary_key=True)

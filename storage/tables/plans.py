@@ -1,6 +1,7 @@
 """What is asked when: programs and schedules."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +10,8 @@ from storage.tables.base import Table
 
 
 class ProgramRow(Table):
+    """What is being implemented. `scale_words` are its words for the answers, by rating; empty for the usual ones."""
+
     __tablename__ = "programs"
     __table_args__ = (UniqueConstraint("workspace_id", "folded_name"),)
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -21,6 +24,7 @@ class ProgramRow(Table):
     digest_at: Mapped[time]
     digest_zone: Mapped[str]
     digest_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    scale_words: Mapped[dict[str, Any] | None]
 
 
 class ScheduleRow(Table):

@@ -1,6 +1,7 @@
 """Rounds: who is asked, what they answer while one is open, and what is left of it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,6 +38,7 @@ class RoundRow(Table):
     closes_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     k: Mapped[int]
+    scale_words: Mapped[dict[str, Any] | None]
     state: Mapped[str]
     reason: Mapped[str | None]
     asked: Mapped[int]
@@ -126,4 +128,4 @@ class PersonAskedRow(Table):
     person_id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str]
     practice: Mapped[str]
-    asked_at: Mapped[datetime]
+    asked_at: Mapped[datetime] = mapped_column(index=True)

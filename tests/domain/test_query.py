@@ -267,7 +267,7 @@ subjects = st.sampled_from(
     + [{"driver": driver.slug} for driver in CATALOGUE.drivers]
     + [{"practice": practice.id} for practice in CATALOGUE.practices]
 )
-days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+days = st.dates(date(2000, 1, 1), TODAY)
 periods = st.none() | st.builds(lambda a, b: Period(min(a, b), max(a, b)), days, days)
 channels = st.none() | st.from_regex(r"[CG][A-Z0-9]{1,10}", fullmatch=True)
 

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.cadence import LAST, CadenceKind
+from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.program import MAX_NAME, DigestTime
+from bot.domain.schedule import Manner
 from bot.domain.schedule_form import (
     MAX_CHANNELS,
     Field,
@@ -172,8 +174,11 @@ def test_another_rhythm_counts_anew():
     ordinal=st.sampled_from([1, 2, 3, 4, LAST]),
     at=st.times().map(lambda one: one.replace(second=0, microsecond=0)),
     open_hours=st.integers(4, 336),
+    calendar=st.sampled_from(["", "DE", "US-CA"]),
+    then=st.sampled_from(OnDayOff),
+    direct=st.booleans(),
 )
-def test_a_saved_schedule_comes_back_as_the_form_it_was(rhythm, days, ordinal, at, open_hours):
+def test_a_saved_schedule_comes_back_as_the_form_it_was(rhythm, days, ordinal, at, open_hours, calendar, then, direct):
     several = rhythm is Rhythm.WEEKLY
     form = a_form(
         rhythm=rhythm,
@@ -181,8 +186,70 @@ def test_a_saved_schedule_comes_back_as_the_form_it_was(rhythm, days, ordinal, a
         ordinal=ordinal if rhythm is Rhythm.MONTHLY else None,
         at=at,
         open_hours=open_hours,
+        off_weekdays=tuple(sorted({5, 6} - days)),
+        calendar=calendar,
+        on_day_off=then,
+        reminds=direct,
     )
+    if direct:
+        form = replace(form, manner=Manner.DIRECT, channels=(), groups=("S0ONE",), people=("U0N1", "U0N2"))
     made = plan(form)
-    schedule = make_schedule(drivers=made.drivers, channels=made.channels, cadence=made.cadence)
+    schedule = made.laid_on(make_schedule())
     program = make_program(name=made.program, leadership_channel=made.leadership, k=made.k, digest=made.digest)
     assert form_of_schedule(schedule, program) == form
+
+
+DIRECT = {"manner": Manner.DIRECT, "channels": ()}
+
+
+def test_people_can_be_asked_directly_without_any_channel():
+    made = plan(a_form(**DIRECT, groups=("S0ONE", "S0ONE"), people=("U0N2", "U0N1"), reminds=True))
+    assert (made.manner, made.channels, made.groups) == (Manner.DIRECT, (), ("S0ONE",))
+    assert (made.people, made.reminds) == (("U0N2", "U0N1"), True)
+
+
+def test_somebody_has_to_be_asked():
+    sentence = "Choose whom to ask: members of a channel, a user group, or people by name."
+    assert faults(a_form(**DIRECT)) == {Field.CHANNELS: sentence}
+
+
+def test_groups_and_people_chosen_before_are_left_out_where_channels_are_asked():
+    made = plan(a_form(groups=("S0ONE",), people=("U0N1",)))
+    assert (made.groups, made.people) == ((), ())
+
+
+def test_too_many_groups_and_people_are_told_what_else_to_do():
+    groups, people = (tuple(f"{kind}{place}" for place in range(201)) for kind in "SU")
+    assert faults(a_form(**DIRECT, groups=groups, people=people)) == {
+        Field.GROUPS: "Choose at most 50 user groups, and make a second schedule for the rest.",
+        Field.PEOPLE: "Choose at most 200 people; for more, choose a user group or a channel.",
+    }
+
+
+def test_a_new_schedule_has_the_weekend_off_and_moves_what_falls_on_it():
+    assert plan(a_form()).days_off == DaysOff((5, 6), "", OnDayOff.MOVE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"weekdays": (5,)}, Field.OFF_WEEKDAYS, "A day on which this schedule asks can't be a day off too."),
+        (
+            {"rhythm": Rhythm.WEEKDAYS, "off_weekdays": (0, 1, 2, 3, 4)},
+            Field.OFF_WEEKDAYS,
+            "Leave at least one day from Monday to Friday that is no day off.",
+        ),
+        (
+            {"off_weekdays": tuple(range(7))},
+            Field.OFF_WEEKDAYS,
+            "Leave at least one day of the week that is no day off.",
+        ),
+        ({"calendar": "XX"}, Field.CALENDAR, "Choose the holidays of a country or region from the list."),
+    ],
+)
+def test_days_off_that_can_not_be_kept_are_told_at_their_field(changes, field, sentence):
+    assert faults(a_form(**changes)) == {field: sentence}
+
+
+def test_days_off_are_not_held_against_days_that_have_a_fault_of_their_own():
+    assert set(faults(a_form(weekdays=(), off_weekdays=(0,)))) == {Field.DAYS}

@@ -32,6 +32,11 @@ class OpenModal:
             self._enter(f"schedule_{name}", value)
         return self
 
+    def enters(self, block_id: str, value: Any) -> "OpenModal":
+        """Enter a value in any modal, by the whole block id."""
+        self._enter(block_id, value)
+        return self
+
     def holds(self, name: str) -> Any:
         """What stands in an input, in Slack's words."""
         return next(held for (block_id, _), held in self._state.items() if block_id == f"schedule_{name}")
@@ -51,8 +56,9 @@ class OpenModal:
     def _enter(self, block_id: str, value: Any) -> None:
         for block, element in inputs(self.view["blocks"]):
             if block["block_id"] == block_id:
-                offered = [{"text": {"type": "plain_text", "text": value}, "value": value}]
-                external = element["type"] == "external_select"
+                texts = value if isinstance(value, list) else [value]
+                offered = [{"text": {"type": "plain_text", "text": text}, "value": text} for text in texts]
+                external = element["type"].endswith("external_select")
                 self._state[block_id, element["action_id"]] = entered(element, value, offered if external else None)
                 return
         raise LookupError(f"there is no {block_id} in {self.fields}")

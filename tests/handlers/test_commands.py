@@ -34,6 +34,13 @@ async def test_a_near_miss_is_named(office: Office) -> None:
     assert "Did you mean `/drivers summary`?" in text
 
 
+async def test_staff_are_not_led_to_what_is_not_for_them(office: Office) -> None:
+    text = await told(office, "sumary", person="U0N1")
+
+    assert "Did you mean" not in text
+    assert "`/drivers summary` is for members of a leadership channel and admins of Driver Pulse." in text
+
+
 async def test_what_is_near_nothing_gets_help_and_can_not_mention_anybody(office: Office) -> None:
     text = await told(office, "<!channel> weather")
 
@@ -43,4 +50,4 @@ async def test_what_is_near_nothing_gets_help_and_can_not_mention_anybody(office
 
 
 def test_the_commands_are_those_that_slack_shows_as_a_hint() -> None:
-    assert set(COMMANDS) == {"summary", "schedule", "schedules", "practices", "help"}
+    assert set(COMMANDS) == {"summary", "schedule", "schedules", "settings", "audit", "practices", "me", "help"}

@@ -17,7 +17,7 @@ from bot.domain.keyring import Keyring, UnreadableKeyError
 from bot.errors import PulseError
 from bot.handlers.desk import Desk, Handler, Outcome
 from bot.metrics import Metrics
-from bot.ports import Deps, SlackUnknownError
+from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.views.trouble import trouble_message
 from storage.engine import open_database
 from tests.factories import MONDAY, make_catalogue
@@ -180,6 +180,31 @@ async def test_a_failure_of_slack_counts_as_unexpected(slack: Slack, lines: list
     await slack.settles()
 
     assert lines[0]["reference"] in slack.told[0]
+
+
+async def test_a_failure_of_slack_is_one_line_that_names_the_method_and_the_error(
+    slack: Slack, lines: list[Any]
+) -> None:
+    await slack.calls(fails_with(SlackRefusedError("views.open", "expired_trigger_id")), a_click())
+    slack.messenger.fails("respond", SlackBusyError("response_url", 90))
+    await slack.settles()
+
+    assert [line["error"] for line in lines] == [
+        "Slack refused views.open: expired_trigger_id",
+        "Slack asked to wait 90 s before response_url",
+    ]
+    assert not any("exc_info" in line for line in lines)
+
+
+async def test_a_fault_of_ours_is_logged_with_where_it_happened(slack: Slack, lines: list[Any]) -> None:
+    async def breaks() -> None:
+        raise ZeroDivisionError
+
+    await slack.calls(fails_with(OSError()), an_event())
+    await slack.calls(does(Outcome(later=(breaks,))), an_event())
+    await slack.settles()
+
+    assert [type(line["exc_info"]) for line in lines] == [OSError, ZeroDivisionError]
 
 
 async def test_a_handler_that_takes_too_long_is_cut_off_and_the_person_is_told() -> None:

@@ -6,15 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import lookups
 from bot.clock import MovableClock
+from bot.domain.loss import ChannelNotice
 from bot.domain.person import Channel
+from bot.domain.round import MissedReason
 from bot.handlers import events
 from bot.handlers.desk import Outcome
 from bot.ports import Deps
 from bot.services.commenting import ThreadReply
-from storage import directory
+from bot.services.watching import channel_notice
+from storage import deliveries, directory
 from storage.engine import Database
 from tests.factories import WORKSPACE, make_person
 from tests.fakes import FakeMessenger
@@ -163,6 +167,85 @@ async def test_a_channel_that_comes_back_can_be_posted_to(ear: Ear):
     await ear.hears(events.channel_changed, type="channel_archive", channel="C0NORTH")
     await ear.hears(events.channel_changed, type="channel_unarchive", channel="C0NORTH")
     assert (await ear.channel()).can_be_posted_to
+
+
+async def told(ear: Ear) -> list[ChannelNotice]:
+    """What admins are told of channels, a minute later."""
+    later = ear.stage.clock.now() + timedelta(minutes=1)
+    owed = await ear.stage.database.read(deliveries.due_deliveries, WORKSPACE, now=later, limit=9)
+    found = [await ear.stage.database.read(channel_notice, WORKSPACE, one.subject) for one in owed]
+    return [one for one in found if one]
+
+
+@pytest.mark.parametrize(
+    ("event", "now_is", "reason"),
+    [
+        ({"type": "channel_archive"}, {"archived": True, "joined": True}, MissedReason.CHANNEL_ARCHIVED),
+        ({"type": "group_archive"}, {"archived": True, "joined": True}, MissedReason.CHANNEL_ARCHIVED),
+        ({"type": "channel_left"}, {}, MissedReason.NOT_IN_CHANNEL),
+        ({"type": "channel_left"}, {"archived": True}, MissedReason.CHANNEL_ARCHIVED),
+        ({"type": "group_left"}, {"private": True}, MissedReason.NOT_IN_CHANNEL),
+        ({"type": "channel_deleted"}, None, MissedReason.CHANNEL_GONE),
+        ({"type": "member_left_channel", "user": "U0BOT"}, {}, MissedReason.NOT_IN_CHANNEL),
+    ],
+)
+async def test_who_looks_after_a_channel_is_told_when_it_is_lost(
+    ear: Ear, event: dict[str, Any], now_is: dict[str, bool] | None, reason: MissedReason
+):
+    if now_is is not None:
+        ear.messenger.knows_channel(Channel("C0NORTH", "north", **now_is))
+        here = Channel("C0NORTH", "north", private=now_is.get("private", False), joined=True)
+        await ear.stage.database.write(directory.save_channels, WORKSPACE, [here])
+    handler = events.membership if event["type"] == "member_left_channel" else events.channel_changed
+    for _ in range(2):
+        await ear.hears(handler, channel="C0NORTH", **event)
+    [notice] = await told(ear)
+    assert [(one.channel, one.reason) for one in notice.lost] == [("C0NORTH", reason)]
+
+
+async def test_an_event_that_comes_late_is_held_against_what_slack_says_now(ear: Ear):
+    ear.messenger.knows_channel(Channel("C0NORTH", "north", joined=True))
+    await ear.hears(events.channel_changed, type="channel_left", channel="C0NORTH")
+    assert (await ear.channel()).joined
+    assert await told(ear) == []
+
+
+@pytest.mark.parametrize(
+    ("handler", "event"),
+    [
+        (events.channel_changed, {"type": "channel_rename", "channel": {"id": "C0NORTH", "name": "far-north"}}),
+        (events.channel_changed, {"type": "channel_archive", "channel": "C0OTHER"}),
+        (events.membership, {"type": "member_left_channel", "channel": "C0NORTH", "user": "U0N1"}),
+    ],
+)
+async def test_what_keeps_nothing_from_being_posted_is_told_to_nobody(ear: Ear, handler: Any, event: dict[str, Any]):
+    await ear.hears(handler, **event)
+    assert await told(ear) == []
+    assert "channel" not in ear.messenger.calls
+
+
+async def test_a_channel_that_the_bot_is_invited_to_again_works_again(ear: Ear):
+    ear.messenger.knows_channel(Channel("C0NORTH", "north"))
+    await ear.hears(events.channel_changed, type="channel_left", channel="C0NORTH")
+    ear.messenger.knows_channel(Channel("C0NORTH", "north", joined=True), members=["U0N1"])
+    await ear.hears(events.membership, type="member_joined_channel", channel="C0NORTH", user="U0BOT")
+    assert await told(ear) == []
+    assert await ear.stage.rows("losses") == []
+
+
+@pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
+async def test_that_the_token_was_taken_away_is_one_clear_line_in_the_log(ear: Ear, event: str):
+    with capture_logs() as logged:
+        await ear.hears(events.taken_away, type=event)
+    [line] = logged
+    assert (line["log_level"], line["action"], line["workspace"]) == ("error", "events.taken_away", WORKSPACE)
+    assert "Install it again" in line["event"]
+
+
+async def test_that_somebodys_own_token_was_taken_away_does_not_matter(ear: Ear):
+    with capture_logs() as logged:
+        await ear.hears(events.taken_away, type="tokens_revoked", tokens={"oauth": ["U0N1"], "bot": []})
+    assert logged == []
 
 
 async def test_somebody_who_becomes_an_admin_is_one_here_too(ear: Ear):

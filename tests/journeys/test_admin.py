@@ -27,7 +27,7 @@ async def test_zones_are_found_by_what_is_typed(town: Town):
 
 async def test_who_is_no_admin_learns_whom_to_ask(town: Town):
     refusal = await town.answer_to(town.ana, "/drivers schedule", in_=town.north)
-    assert refusal == "Only workspace admins can do this. Please ask @Ada Admin."
+    assert refusal == "Only admins of Driver Pulse can do this. Please ask @Ada Admin."
     assert town.ana.modal is None
 
 
@@ -43,6 +43,7 @@ async def test_asking_now_pausing_resuming_and_deleting(town: Town):
     assert len(town.posts(town.north)) == 2
 
     await admin.presses("Pause", in_=town.leaders)
+    await admin.submits()
     assert "is paused" in await town.told(admin, town.leaders)
     await town.moves(weeks=2)
     assert len(town.posts(town.north)) == 2

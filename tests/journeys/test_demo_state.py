@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -12,12 +12,13 @@ import pytest
 
 from demo.bar import Bar
 from demo.cast import cast_of
-from demo.director import NothingPlannedError
+from demo.director import NothingPlannedError, NotPostedError
 from demo.keeping import STATE, Keeper, StateError
 from demo.options import Options
 from demo.stage import new_clock
 from demo.visit import Visit, visited
 from sandbox import Message, Person, SandboxError, as_text
+from sandbox.feed import TIME
 from sandbox.page.setting import BusyError
 from tests.journeys.demonstration import running_demo
 
@@ -103,8 +104,56 @@ async def test_a_paused_schedule_leaves_nothing_to_go_to(tmp_path: Path):
         await admin.types("/drivers schedules", in_=leadership)
         await until(visit, lambda: any("Pause" in as_text(one) for one in admin.ephemerals(leadership)))
         await admin.presses("Pause", in_=leadership)
+        await admin.submits()
         with pytest.raises(NothingPlannedError):
             await visit.director.move("check-in")
+
+
+async def test_a_check_in_that_a_revoked_token_keeps_back_is_gone_to_and_said_to_be_missing(tmp_path: Path):
+    async with running_demo(tmp_path) as visit:
+        organization = visit.past.organization
+        organization.slack.revoke(organization.app)
+
+        with pytest.raises(NotPostedError, match=r"due on Monday, May 11, 2026 at 10:00 AM has not been posted"):
+            await visit.director.move("check-in")
+
+        assert visit.director.progress is None
+        organization.slack.restore(organization.app)
+        await visit.director.move("hour")
+        assert visit.past.life.tally.check_ins == 6
+
+
+async def test_each_step_goes_to_one_check_in_though_none_can_be_posted(tmp_path: Path):
+    async with running_demo(tmp_path) as visit:
+        organization, clock = visit.past.organization, visit.past.clock
+        for channel in (*organization.teams, organization.leadership):
+            channel.kick(organization.app)
+
+        for day in ("Monday, May 11", "Thursday, May 14"):
+            with pytest.raises(NotPostedError, match=day) as missing:
+                await visit.director.move("check-in")
+            assert clock.now() - missing.value.due <= timedelta(minutes=1)
+
+        organization.invite_the_app()
+        await visit.director.move("check-in")
+        assert visit.past.life.tally.check_ins == 6
+
+
+async def test_the_page_hears_of_the_time_at_which_things_happen(tmp_path: Path):
+    async with running_demo(tmp_path) as visit:
+        feed, clock, heard = visit.past.organization.slack.feed, visit.past.clock, set()
+
+        async def listen() -> None:
+            async for touched in feed.listen(calm=0):
+                if TIME in touched and visit.director.progress:
+                    heard.add(clock.now())
+
+        listening = asyncio.create_task(listen())
+        await visit.director.move("check-in")
+        listening.cancel()
+
+        posted_at = {datetime.fromtimestamp(int(float(check_in(visit).ts)), UTC)}
+        assert posted_at <= {moment.replace(microsecond=0) for moment in heard}
 
 
 async def test_nobody_acts_in_the_name_of_whom_a_visitor_can_be(tmp_path: Path):

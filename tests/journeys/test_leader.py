@@ -22,6 +22,7 @@ async def test_the_digest_comes_on_monday_at_nine_and_only_if_something_closed(t
 
     await town.answer_to(town.admin, "/drivers schedules")
     await town.admin.presses("Pause", in_=town.leaders)
+    await town.admin.submits()
     await town.settles()
     await town.moves(weeks=2)
     assert len(town.posts(town.leaders)) == 1
@@ -60,7 +61,9 @@ async def test_one_channel_can_be_looked_at_by_itself(town: Town):
 async def test_who_is_no_leader_learns_whom_to_ask(town: Town):
     await town.asks()
     refusal = await town.answer_to(town.ana, "/drivers summary", in_=town.north)
-    assert refusal == "Summaries are read by members of #leaders and workspace admins. To join them, ask @Ada Admin."
+    assert (
+        refusal == "Summaries are read by members of #leaders and admins of Driver Pulse. To join them, ask @Ada Admin."
+    )
 
     town.leaders.join(town.ana)
     await town.settles()

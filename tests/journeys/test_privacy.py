@@ -48,6 +48,9 @@ async def _wire_of_a_week(database_url: str, *, north: Sequence[str]) -> _Wire:
         for person, answer in zip(town.staff(town.north), north, strict=False):
             await person.presses(answer, message=check_in)
             await town.settles()
+        for person in (*town.staff(town.north), town.leader, town.admin):
+            await person.opens_home()
+            await town.settles()
         await town.moves_to(MONDAY + timedelta(weeks=1))
         for command in ("/drivers summary", "/drivers summary in #north", "/drivers schedules"):
             await town.answer_to(town.admin, command)

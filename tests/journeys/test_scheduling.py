@@ -88,6 +88,7 @@ async def test_from_an_empty_workspace_to_a_schedule_and_back(town: Town):
     assert "has asked today already" in await town.reads(ada)
 
     await ada.presses("Pause", in_=town.north)
+    await ada.submits()
     assert "is paused and asks nothing" in await town.reads(ada)
     await ada.presses("Resume", in_=town.north)
     assert "asks again" in await town.reads(ada)
@@ -110,7 +111,7 @@ async def test_from_an_empty_workspace_to_a_schedule_and_back(town: Town):
 async def test_staff_make_no_schedules_but_read_the_catalogue(town: Town):
     sam = town.sam
     await sam.types("/drivers schedule", in_=town.north)
-    assert "Only workspace admins can do this." in await town.reads(sam)
+    assert "Only admins of Driver Pulse can do this." in await town.reads(sam)
     assert sam.modal is None
 
     await sam.types("/drivers practices", in_=town.north)

@@ -1,7 +1,5 @@
 """Admins with their forms: sending them off, and looking at what came of it."""
 
-from random import Random
-
 from bot.domain.program import Program
 from bot.domain.schedule_card import Saved
 from bot.domain.schedule_form import Edition, ScheduleForm
@@ -11,7 +9,7 @@ from bot.services.scheduling import (
 )
 from storage import programs, schedules
 from tests.domain.test_schedule_form import a_form
-from tests.factories import WORKSPACE
+from tests.factories import WORKSPACE, make_hand
 from tests.stage import Stage
 
 
@@ -22,6 +20,7 @@ async def saves(
     *,
     workspace: str = WORKSPACE,
     view_id: str = "V0FORM",
+    like: str = "",
 ) -> Saved:
     return await stage.database.write(
         save_form,
@@ -32,7 +31,8 @@ async def saves(
         view_id=view_id,
         now=stage.clock.now(),
         catalogue=stage.means.catalogue,
-        random=Random(stage.clicks),
+        random=make_hand().random,
+        like=like,
     )
 
 

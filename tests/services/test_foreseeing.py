@@ -12,10 +12,10 @@ from bot.domain.schedule import Schedule
 from bot.services import missing, sending
 from bot.services.foreseeing import foreseen
 from bot.services.opening import ask_now
-from bot.services.scheduling import delete, pause
+from bot.services.steering import delete, pause
 from storage import deliveries, directory, rounds, schedules
 from storage.engine import Database
-from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_means, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_hand, make_means, make_schedule
 from tests.stage import Stage
 
 DAY = timedelta(days=1)
@@ -76,8 +76,8 @@ async def test_schedules_of_different_channels_leave_each_other_alone(database: 
 async def test_schedules_that_ask_nothing_stand_in_nobodys_way(database: Database, clock: MovableClock):
     others = [asking(id, "C0NORTH", weekdays=(day,)) for day, id in enumerate(["paused", "deleted"], start=1)]
     stage = await stage_with(database, clock, asking("schedule", "C0NORTH", weekdays=(3,)), *others)
-    await stage.database.write(pause, WORKSPACE, "paused")
-    await stage.database.write(delete, WORKSPACE, "deleted")
+    await stage.database.write(pause, WORKSPACE, "paused", hand=make_hand())
+    await stage.database.write(delete, WORKSPACE, "deleted", hand=make_hand())
     coming = await announced(stage, "schedule", "paused", "deleted", "never")
     assert {id: slugs(found) for id, found in coming.items()} == {"schedule": ["p1", "p2", "p3"]}
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.domain.health import Ailing, Ailment
 from bot.domain.person import Channel, Unreachable
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
@@ -9,9 +10,9 @@ from bot.domain.schedule import ScheduleState
 from bot.domain.schedule_card import Miss, ScheduleCard, SchedulePage
 from bot.services.listing import schedule_page
 from bot.services.opening import ask_now
-from bot.services.scheduling import pause
+from bot.services.steering import pause
 from storage import check_ins, directory, programs, rounds, schedules
-from tests.factories import MONDAY, WORKSPACE, make_program, make_schedule
+from tests.factories import MONDAY, WORKSPACE, make_hand, make_person, make_program, make_schedule
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -63,7 +64,7 @@ async def test_a_day_that_was_asked_by_hand_is_not_shown_as_coming(stage: Stage)
 
 
 async def test_a_paused_schedule_has_nothing_coming(stage: Stage):
-    await stage.database.write(pause, WORKSPACE, "schedule")
+    await stage.database.write(pause, WORKSPACE, "schedule", hand=make_hand())
     shown = await card(stage)
     assert (shown.state, shown.coming) == (ScheduleState.PAUSED, ())
 
@@ -103,7 +104,34 @@ async def test_channels_that_the_bot_is_not_in_or_that_are_archived_are_named(st
     await stage.database.write(programs.save_program, WORKSPACE, make_program(leadership_channel="C0NEVER"))
     changed = [Channel("C0NORTH", "north", joined=False), Channel("C0SOUTH", "south", joined=True, archived=True)]
     await stage.database.write(directory.save_channels, WORKSPACE, changed)
-    assert (await card(stage)).unreachable == Unreachable(not_joined=("C0NORTH", "C0NEVER"), archived=("C0SOUTH",))
+    found = await card(stage)
+    assert found.unreachable == Unreachable(not_joined=("C0NORTH", "C0NEVER"), archived=("C0SOUTH",))
+    assert found.ailments == (
+        Ailment(Ailing.NOT_IN_CHANNEL, ("C0NORTH",)),
+        Ailment(Ailing.CHANNEL_ARCHIVED, ("C0SOUTH",)),
+        Ailment(Ailing.NOT_WITH_LEADERS, ("C0NEVER",)),
+    )
+
+
+async def test_a_schedule_that_is_well_has_no_ailment(stage: Stage):
+    assert (await card(stage)).ailments == ()
+
+
+async def test_what_the_token_may_not_do_is_named(stage: Stage):
+    await stage.database.write(directory.save_scopes, WORKSPACE, ["chat:write", "users:read", "channels:read"])
+    assert (await card(stage)).ailments == (Ailment(Ailing.SCOPES, ("channels:history", "im:write")),)
+
+
+async def test_that_nobody_is_left_to_ask_is_said(stage: Stage):
+    for channel in ("C0NORTH", "C0SOUTH"):
+        await stage.database.write(directory.save_members, WORKSPACE, channel, ["U0BOT"], read_at=MONDAY)
+    assert (await card(stage)).ailments == (Ailment(Ailing.NOBODY),)
+
+
+async def test_who_is_told_in_the_place_of_an_owner_who_left_is_named(stage: Stage):
+    people = [make_person("U0ADMIN", admin=True, deleted=True), make_person("U0BEA", admin=True)]
+    await stage.database.write(directory.save_people, WORKSPACE, people)
+    assert (await card(stage)).ailments == (Ailment(Ailing.OWNER, ("U0ADMIN", "U0BEA")),)
 
 
 async def test_many_schedules_come_in_pages(stage: Stage):

@@ -20,10 +20,10 @@ from bot.services.opening import (
     ask_now,
     open_due_rounds,
 )
-from bot.services.scheduling import pause
+from bot.services.steering import pause
 from storage import check_ins, directory, rounds, schedules
 from storage.engine import Database, Writing
-from tests.factories import MONDAY, WORKSPACE, World, make_catalogue, make_means, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_catalogue, make_hand, make_means, make_schedule
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -285,7 +285,7 @@ async def test_ask_now_asks_nothing_on_a_schedule_that_is_paused_meanwhile(postg
     held = Held()
 
     async def pauses(session: Writing) -> None:
-        await pause(session, WORKSPACE, "schedule")
+        await pause(session, WORKSPACE, "schedule", hand=make_hand())
         await held.between()
 
     pausing = asyncio.create_task(postgres_stage.database.write(pauses))

@@ -21,7 +21,8 @@ from bot.errors import PulseError
 from bot.services.answering import check_in_card
 from bot.services.digesting import digest_content, owe_due_digests
 from bot.services.opening import ask_now
-from bot.services.scheduling import delete, form_to_change, pause, resume, save_form
+from bot.services.scheduling import form_to_change, save_form
+from bot.services.steering import delete, pause, resume
 from bot.services.summarizing import read_summary
 from bot.views.check_in import check_in_message
 from bot.views.digest import digest_message
@@ -32,7 +33,7 @@ from storage.engine import open_database
 from storage.tables import Table
 from tests.domain.test_schedule_form import a_form
 from tests.examples import examples
-from tests.factories import MONDAY, WORKSPACE, World, make_program, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_hand, make_program, make_schedule
 from tests.stage import Stage
 
 CLOSE = MONDAY + timedelta(hours=72)
@@ -40,8 +41,8 @@ DIGEST = MONDAY + timedelta(days=4)
 PEOPLE = [f"U0P{place:02d}" for place in range(16)]
 CHANNELS = ("C0A", "C0B", "C0C", "C0D")
 RATED = (Rating.NOT_YET, Rating.PARTLY, Rating.FULLY)
-LINKS = {"people", "members", "workspaces", "ticks"}
-"""Tables that know people, and never an answer."""
+LINKS = {"people", "people_asked", "members", "workspaces", "ticks"}
+"""Tables that know people, and never an answer, nor who gave one."""
 
 few = examples(
     0.4,
@@ -272,11 +273,11 @@ async def obey(stage: Stage, command: Command, step: int) -> None:
             with suppress(PulseError):
                 await write(ask_now, WORKSPACE, chosen.id, now=now, means=stage.means)
         case "pause":
-            await write(pause, WORKSPACE, chosen.id)
+            await write(pause, WORKSPACE, chosen.id, hand=make_hand(now))
         case "resume":
-            await write(resume, WORKSPACE, chosen.id, now=now)
+            await write(resume, WORKSPACE, chosen.id, hand=make_hand(now))
         case "delete":
-            await write(delete, WORKSPACE, chosen.id)
+            await write(delete, WORKSPACE, chosen.id, hand=make_hand(now))
         case "edit":
             form, edition = await stage.database.read(form_to_change, WORKSPACE, chosen.id)
             await save(stage, replace(form, channels=command.channels), edition=edition, view_id=f"V{step}")

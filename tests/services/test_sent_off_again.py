@@ -8,14 +8,11 @@ import pytest
 
 from bot.domain.schedule_card import Change, Saved
 from bot.domain.schedule_form import Field, FormError
-from bot.services.scheduling import (
-    GoneError,
-    delete,
-    save_form,
-)
+from bot.services.scheduling import save_form
+from bot.services.steering import GoneError, delete
 from storage import programs, schedules
 from tests.domain.test_schedule_form import a_form
-from tests.factories import MONDAY, WORKSPACE
+from tests.factories import MONDAY, WORKSPACE, make_hand
 from tests.services.forms import all_programs, makes, saves, stored
 from tests.stage import Stage
 
@@ -81,7 +78,7 @@ async def test_a_new_form_that_is_sent_off_twice_does_not_rename_the_program_of_
 
 async def test_a_program_whose_other_schedules_were_deleted_is_still_that_of_others(stage: Stage):
     await makes(stage, program="Reading First")
-    await stage.database.write(delete, WORKSPACE, stage.world.schedule.id)
+    await stage.database.write(delete, WORKSPACE, stage.world.schedule.id, hand=make_hand())
     with pytest.raises(FormError):
         await makes(stage, program="Coaching for all")
 
@@ -94,7 +91,7 @@ async def test_a_new_form_that_is_sent_off_with_two_names_at_once_makes_one_prog
 
 async def test_a_deleted_schedule_is_not_made_again_by_its_form(stage: Stage):
     first = await makes(stage)
-    await stage.database.write(delete, WORKSPACE, first.card.schedule_id)
+    await stage.database.write(delete, WORKSPACE, first.card.schedule_id, hand=make_hand())
     with pytest.raises(GoneError):
         await makes(stage)
 

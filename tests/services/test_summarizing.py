@@ -78,6 +78,21 @@ class TestFigures:
         report = await report_on(stage)
         assert (report.closes_next, report.asks_next) == (None, MONDAY + timedelta(weeks=1))
 
+    @pytest.mark.parametrize("time", ["last 30 days", "this quarter", "2026"])
+    async def test_a_time_that_goes_up_to_today_says_when_there_will_be_more(self, stage: Stage, time: str):
+        await stage.opens()
+        report = await report_on(stage, time)
+        assert report.closes_next == MONDAY + timedelta(days=3)
+
+    async def test_of_a_time_that_is_over_nothing_more_will_come(self, stage: Stage):
+        await stage.opens()
+        report = await report_on(stage, "last month")
+        assert (report.closes_next, report.asks_next) == (None, None)
+
+    async def test_a_quarter_that_is_not_over_is_compared_with_as_many_days_before(self, stage: Stage):
+        report = await report_on(stage, "this quarter")
+        assert report.summary.window.end.isoformat() == "2026-03-02T23:00:00+00:00"
+
     async def test_too_few_people_leave_nothing_but_their_number(self, stage: Stage):
         await happened(stage, Past(counts={"C0NORTH": Counts(fully=2), "C0SOUTH": Counts(partly=2)}))
         [too_few] = (await report_on(stage)).summary.too_few

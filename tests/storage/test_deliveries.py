@@ -7,23 +7,24 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
-from storage import check_ins, deliveries
+from bot.domain.round import CheckIn, CheckInState, Round, RoundState
+from storage import check_ins, deliveries, rounds
 from storage.engine import Database
-from tests.factories import MONDAY, WORKSPACE
+from tests.factories import MONDAY, WORKSPACE, World, settle_in
 
 STATES = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
-CASES = tuple(enumerate(product(DeliveryKind, STATES, (False, True))))
+CASES = tuple(enumerate(product(DeliveryKind, STATES, (False, True), (False, True))))
 
 
 @pytest.fixture
 async def owing(database: Database) -> Database:
     """Deliveries of every kind, in every state that is not the end, in time and too late."""
-    for number, (kind, state, late) in CASES:
+    for number, (kind, state, late, direct) in CASES:
         due_at = MONDAY - timedelta(minutes=number // 2)
         expires_at = MONDAY + timedelta(hours=-1 if late else 1)
-        await database.write(
-            deliveries.owe, WORKSPACE, Delivery(f"d{number}", kind, f"s{number}", state, due_at, expires_at)
-        )
+        person = "U0N1" if direct else None
+        owed = Delivery(f"d{number}", kind, f"s{number}", state, due_at, expires_at, person=person)
+        await database.write(deliveries.owe, WORKSPACE, owed)
     return database
 
 
@@ -31,10 +32,16 @@ async def read(database: Database, **how) -> tuple[Delivery, ...]:
     return await database.read(deliveries.due_deliveries, WORKSPACE, **{"now": MONDAY, "limit": 99, **how})
 
 
-async def test_check_ins_come_first_and_then_what_has_waited_longest(owing: Database):
+def turn(one: Delivery) -> int:
+    if one.kind is DeliveryKind.CHECK_IN:
+        return 2 if one.person else 0
+    return 3 if one.kind is DeliveryKind.REMINDER else 1
+
+
+async def test_check_ins_in_channels_come_first_and_what_goes_to_thousands_last(owing: Database):
     found = await read(owing)
     assert len(found) == len(CASES)
-    assert list(found) == sorted(found, key=lambda one: (one.kind is not DeliveryKind.CHECK_IN, one.due_at, one.id))
+    assert list(found) == sorted(found, key=lambda one: (turn(one), one.due_at, one.id))
 
 
 async def test_pages_hold_each_once(owing: Database):
@@ -56,7 +63,7 @@ async def test_what_is_put_off_goes_to_the_end(owing: Database):
     again_at = MONDAY + timedelta(seconds=10)
     await owing.write(deliveries.put_off, WORKSPACE, first.id, attempt=first.attempt, due_at=again_at)
     assert first.id not in {one.id for one in await read(owing)}
-    later = [one.id for one in await read(owing, now=again_at) if one.kind is first.kind]
+    later = [one.id for one in await read(owing, now=again_at) if turn(one) == turn(first)]
     assert later[-1] == first.id
 
 
@@ -68,5 +75,32 @@ async def test_pages_of_updates_hold_each_once_with_closes_before_counts(databas
     while page := await database.read(check_ins.due_updates, WORKSPACE, now=MONDAY, limit=5, after=last):
         pages += page
         last = page[-1]
-    assert pages == sorted(pages, key=lambda one: (not one[1], one[2], one[0]))
+    assert pages == sorted(pages, key=lambda one: (not one.closes, one.due_at, one.check_in_id))
     assert len(pages) == 12
+
+
+async def test_closes_in_direct_messages_let_counts_and_closes_in_channels_go_first(database: Database):
+    await database.write(settle_in, World())
+    await database.write(_one_round)
+    posts = [
+        CheckIn("direct", "round", "U0N1", CheckInState.STANDING, ts="1.0", person="U0N1", dm="D0N1"),
+        CheckIn("north", "round", "C0NORTH", CheckInState.STANDING, ts="1.0"),
+        CheckIn("south", "round", "C0SOUTH", CheckInState.STANDING, ts="1.0"),
+        CheckIn("due", "round", "C0DUE", CheckInState.DUE),
+    ]
+    await database.write(check_ins.add_check_ins, WORKSPACE, posts)
+    await database.write(check_ins.mark_for_update, WORKSPACE, "north", due_at=MONDAY)
+    assert [one.closes for one in await database.read(check_ins.due_updates, WORKSPACE, now=MONDAY, limit=9)] == [False]
+    await database.write(check_ins.mark_round_as_closed, WORKSPACE, "round", due_at=MONDAY)
+    await database.write(check_ins.mark_for_update, WORKSPACE, "count", due_at=MONDAY)
+    found = await database.read(check_ins.due_updates, WORKSPACE, now=MONDAY, limit=9)
+    assert [one.check_in_id for one in found] == ["north", "south", "count", "direct"]
+    closes = await database.read(check_ins.due_updates, WORKSPACE, now=MONDAY, limit=9, counts=False)
+    assert [one.check_in_id for one in closes] == ["north", "south", "direct"]
+
+
+async def _one_round(session) -> None:
+    round_ = Round(
+        "round", "schedule", "program", MONDAY.date(), "p", 1, MONDAY, MONDAY + timedelta(days=1), 5, RoundState.OPEN
+    )
+    await rounds.save_round(session, WORKSPACE, round_, driver="d")

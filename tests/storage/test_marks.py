@@ -13,7 +13,7 @@ LATER = MONDAY + timedelta(seconds=30)
 
 async def due(database: Database, *, now=LATER) -> list[tuple[str, bool]]:
     found = await database.read(check_ins.due_updates, WORKSPACE, now=now, limit=9)
-    return [(check_in, closes) for check_in, closes, _due_at in found]
+    return [(one.check_in_id, one.closes) for one in found]
 
 
 async def marks(database: Database, *, at=MONDAY, closes: bool = False) -> None:

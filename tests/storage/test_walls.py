@@ -4,33 +4,74 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from bot.domain.audit import Act, Entry
+from bot.domain.choice import Choice
 from bot.domain.comment import Comment
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.person import Channel
+from bot.domain.loss import Loss
+from bot.domain.person import Channel, UserGroup
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.scale import Counts, Rating
 from bot.domain.schedule import ScheduleState
 from bot.domain.units import Unit
-from storage import answers, check_ins, comments, deliveries, directory, keys, programs, rounds, schedules, tallies
-from storage.engine import Database
-from storage.tables import Table
+from storage import (
+    answers,
+    audit,
+    check_ins,
+    choices,
+    comments,
+    deliveries,
+    directory,
+    keys,
+    losses,
+    mine,
+    named_admins,
+    people_asked,
+    programs,
+    rounds,
+    schedules,
+    tallies,
+    user_groups,
+)
+from storage.engine import Database, Reading
+from storage.tables import PersonAskedRow, Table
 from tests.factories import MONDAY, WORKSPACE, World, make_person, make_program, settle_in
 
 OTHER = "T0OTHER"
 LATER = MONDAY + timedelta(days=1)
 COMMENT = Comment("post", "C0NORTH", "2.0", "U0N1", "Hello", MONDAY)
 
+
+async def audited(session: Reading, workspace: str) -> tuple[Entry, ...]:
+    return (await audit.page(session, workspace, start=0, count=9)).entries
+
+
+async def _people_of_group(session, workspace: str) -> frozenset[str]:
+    return (await user_groups.group_members(session, workspace, ["S0COACHES"]))["S0COACHES"]
+
+
 READS = {
     "bot_user": lambda s, w: directory.bot_user(s, w),
     "directory_read_at": lambda s, w: directory.directory_read_at(s, w),
     "person": lambda s, w: directory.person(s, w, "U0N1"),
     "admins": lambda s, w: directory.admins(s, w),
+    "people_in": lambda s, w: directory.people_in(s, w, "C0NORTH"),
+    "named": lambda s, w: named_admins.named(s, w),
+    "is_named": lambda s, w: named_admins.is_named(s, w, "U0N2"),
+    "page": audited,
     "channel": lambda s, w: directory.channel(s, w, "C0NORTH"),
     "channels": lambda s, w: directory.channels(s, w),
     "members_read_at": lambda s, w: directory.members_read_at(s, w, "C0NORTH"),
     "memberships": lambda s, w: directory.memberships(s, w, "U0N1"),
     "unknown_members": lambda s, w: directory.unknown_members(s, w, "C0NEW"),
+    "people_by_id": lambda s, w: directory.people_by_id(s, w, ["U0N1"]),
+    "user_groups": lambda s, w: user_groups.user_groups(s, w),
+    "group_read_at": lambda s, w: user_groups.group_read_at(s, w, "S0COACHES"),
+    "group_members": lambda s, w: _people_of_group(s, w),
+    "unknown_group_members": lambda s, w: user_groups.unknown_group_members(s, w, "S0COACHES"),
+    "people_asked": lambda s, w: people_asked.people_asked(s, w, "p", since=MONDAY - timedelta(days=1)),
     "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
     "program": lambda s, w: programs.program(s, w, "program"),
     "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
@@ -62,13 +103,28 @@ READS = {
     "check_in": lambda s, w: check_ins.check_in(s, w, "post"),
     "is_one_due": lambda s, w: check_ins.is_one_due(s, w, "C0DUE"),
     "check_in_at": lambda s, w: check_ins.check_in_at(s, w, "C0NORTH", "1.0"),
+    "check_in_of_person": lambda s, w: check_ins.check_in_of_person(s, w, "round", "U0N1"),
+    "fates": lambda s, w: check_ins.fates(s, w, "round"),
     "check_ins_of_round": lambda s, w: check_ins.check_ins_of_round(s, w, "round"),
     "standing_check_ins": lambda s, w: check_ins.standing_check_ins(s, w, closing_after=MONDAY),
     "due_updates": lambda s, w: check_ins.due_updates(s, w, now=LATER, limit=9),
     "delivery": lambda s, w: deliveries.delivery(s, w, "delivery"),
+    "last_check_in_due": lambda s, w: deliveries.last_check_in_due(s, w, "round"),
     "delivery_about": lambda s, w: deliveries.delivery_about(s, w, DeliveryKind.CHECK_IN, "post"),
     "due_deliveries": lambda s, w: deliveries.due_deliveries(s, w, now=LATER, limit=9),
+    "scopes": lambda s, w: directory.scopes(s, w),
+    "losses": lambda s, w: losses.losses(s, w),
+    "loss": lambda s, w: losses.loss(s, w, "C0NORTH", "U0ADMIN"),
     "comments_of_check_in": lambda s, w: comments.comments_of_check_in(s, w, "post"),
+    "number_of_comments": lambda s, w: comments.number_of_comments(s, w, "U0N1"),
+    "without_messages": lambda s, w: choices.without_messages(s, w, ["U0N1"], on=MONDAY.date()),
+    "open_check_ins": lambda s, w: mine.open_check_ins(s, w, ["C0NORTH"], now=MONDAY),
+    "practices_asked": lambda s, w: mine.practices_asked(s, w, "U0N1"),
+    "groups_with": lambda s, w: mine.groups_with(s, w, "U0UNKNOWN"),
+    "losses_told_to": lambda s, w: mine.losses_told_to(s, w, "U0ADMIN"),
+    "messages_to": lambda s, w: mine.messages_to(s, w, "U0N1"),
+    "check_ins_to": lambda s, w: mine.check_ins_to(s, w, "U0N1"),
+    "changes_by": lambda s, w: mine.changes_by(s, w, "U0N1"),
     "comment_threads": lambda s, w: comments.comment_threads(
         s, w, "schedule", after=MONDAY - timedelta(days=1), until=LATER
     ),
@@ -81,6 +137,7 @@ WRITES = {
     "save_members": lambda s, w: directory.save_members(s, w, "C0NORTH", ["U0X"], read_at=LATER),
     "save_channels": lambda s, w: directory.save_channels(s, w, [Channel("C0NORTH", "renamed")]),
     "save_people": lambda s, w: directory.save_people(s, w, [make_person("U0N1", deleted=True)]),
+    "remove": lambda s, w: named_admins.remove(s, w, "U0N2"),
     "change_program": lambda s, w: programs.change_program(s, w, make_program(), make_program(name="Renamed")),
     "move_digest_on": lambda s, w: programs.move_digest_on(s, w, "program", due_at=LATER),
     "take_digest_back": lambda s, w: programs.take_digest_back(s, w, "digest"),
@@ -90,6 +147,13 @@ WRITES = {
     "miss_round": lambda s, w: rounds.miss_round(s, w, "round", MissedReason.TOO_LATE),
     "leave_out": lambda s, w: rounds.leave_out(s, w, "round", "C0NORTH", ["U0N1"]),
     "forget_asked": lambda s, w: rounds.forget_asked(s, w, "round"),
+    "remove_askings": lambda s, w: rounds.remove_askings(s, w, "round"),
+    "take_asked_back": lambda s, w: people_asked.take_asked_back(s, w, "round", ["U0N1"]),
+    "take_round_back": lambda s, w: people_asked.take_round_back(s, w, "round"),
+    "save_user_groups": lambda s, w: user_groups.save_user_groups(s, w, []),
+    "save_group_members": lambda s, w: user_groups.save_group_members(s, w, "S0COACHES", [], read_at=LATER),
+    "mark_round_as_closed": lambda s, w: check_ins.mark_round_as_closed(s, w, "round", due_at=LATER),
+    "forget_reminders": lambda s, w: deliveries.forget_reminders(s, w, "round"),
     "remove_asking": lambda s, w: rounds.remove_asking(s, w, "round", "C0NORTH"),
     "erase_key": lambda s, w: keys.erase_key(s, w, "round"),
     "forget_answers": lambda s, w: answers.forget_answers(s, w, "round"),
@@ -103,15 +167,18 @@ WRITES = {
     "put_back": lambda s, w: deliveries.put_back(s, w, "delivery", attempt=0, due_at=LATER),
     "put_off": lambda s, w: deliveries.put_off(s, w, "delivery", attempt=0, due_at=LATER),
     "settle": lambda s, w: deliveries.settle(s, w, "delivery", attempt=0, state=DeliveryState.FAILED),
+    "save_scopes": lambda s, w: directory.save_scopes(s, w, ["chat:write"]),
+    "forget_loss": lambda s, w: losses.forget_loss(s, w, "C0NORTH", "U0ADMIN"),
     "edit_comment": lambda s, w: comments.edit_comment(
         s, w, channel="C0NORTH", ts="2.0", text="Changed", changed_ts="3.0"
     ),
+    "delete_comments_of": lambda s, w: comments.delete_comments_of(s, w, "U0N1"),
     "delete_comment": lambda s, w: comments.delete_comment(s, w, channel="C0NORTH", ts="2.0"),
 }
 """Every function that changes rows that stand; those that only add rows carry their workspace in the row."""
 
 
-ADDING = {"save_channels", "save_people", "save_members", "remove_member"}
+ADDING = {"save_group_members", "save_channels", "save_people", "save_members", "remove_member"}
 """Of these, the ones that add rows of their own workspace."""
 
 
@@ -148,15 +215,34 @@ async def fill(session) -> None:
         [
             CheckIn("post", "round", "C0NORTH", CheckInState.STANDING, ts="1.0"),
             CheckIn("due", "round", "C0DUE", CheckInState.DUE),
+            CheckIn("direct", "round", "U0N1", CheckInState.DUE, person="U0N1"),
         ],
     )
     await check_ins.mark_for_update(session, WORKSPACE, "post", due_at=MONDAY)
     owed = Delivery("delivery", DeliveryKind.CHECK_IN, "post", DeliveryState.DUE, MONDAY, LATER, channel="C0NORTH")
     await deliveries.owe(session, WORKSPACE, owed)
     await comments.add_comment(session, WORKSPACE, COMMENT, changed_ts="2.0")
+    await directory.save_scopes(session, WORKSPACE, ["chat:write", "im:write"])
+    await losses.save_losses(session, WORKSPACE, [Loss("C0NORTH", "U0ADMIN", MissedReason.NOT_IN_CHANNEL)])
+    await _name_somebody(session)
     await programs.add_digest(
         session, WORKSPACE, digest_id="digest", program_id="program", local_date=MONDAY.date(), covers=(MONDAY, LATER)
     )
+
+
+async def _name_somebody(session) -> None:
+    """One row of everything that names a person besides."""
+    await choices.save_choice(session, WORKSPACE, "U0N1", Choice(direct_messages=False))
+    await named_admins.name(session, WORKSPACE, "U0N2", by="U0ADMIN", at=MONDAY)
+    note = Delivery("note", DeliveryKind.THREAD_NOTE, "post", DeliveryState.DUE, LATER, LATER, person="U0N1")
+    await deliveries.owe(session, WORKSPACE, note)
+    row = {"round_id": "round", "person_id": "U0N1", "workspace_id": WORKSPACE, "practice": "p", "asked_at": MONDAY}
+    await session.execute(insert(PersonAskedRow), [row])
+    reminder = Delivery("reminder", DeliveryKind.REMINDER, "round:U0N1", DeliveryState.DUE, LATER, LATER, person="U0N1")
+    await deliveries.owe(session, WORKSPACE, reminder)
+    await user_groups.save_user_groups(session, WORKSPACE, [UserGroup("S0COACHES", "Coaches", "coaches")])
+    await user_groups.save_group_members(session, WORKSPACE, "S0COACHES", ["U0UNKNOWN"], read_at=MONDAY)
+    await audit.add(session, WORKSPACE, "entry", Entry(MONDAY, "U0N1", Act.SCHEDULE_MADE, "Reading First"))
 
 
 async def everything(session) -> dict[str, list[object]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from slackblocks import ModalView
+from slackblocks import HomeTabView, ModalView
 
 from bot.views.message import Message
 from sandbox.blockkit import check_message, check_view
@@ -21,8 +21,8 @@ def sent(message: Message) -> list[dict[str, Any]]:
     return blocks
 
 
-def shown(view: ModalView) -> dict[str, Any]:
-    """A modal that Slack would take."""
+def shown(view: ModalView | HomeTabView) -> dict[str, Any]:
+    """A modal or Home tab that Slack would take."""
     made = view.to_dict()
     assert check_view(made) == []
     return made

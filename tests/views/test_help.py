@@ -35,9 +35,34 @@ def test_admins_read_everything():
 
 
 def test_what_was_not_understood_is_named_with_what_was_probably_meant():
-    message = help_message(admin=False, leader=False, typed="sumary", meant="summary")
+    message = help_message(admin=False, leader=True, typed="sumary", meant="summary")
     assert message.text.startswith("I don't understand “sumary”. Did you mean `/drivers summary`?")
     assert "Did you mean" not in help_message(admin=False, leader=False, typed="weather").text
+
+
+@pytest.mark.parametrize(
+    ("leader", "meant", "who"),
+    [
+        (False, "summary", "members of a leadership channel and admins of Driver Pulse"),
+        (False, "schedules", "admins of Driver Pulse"),
+        (True, "schedule", "admins of Driver Pulse"),
+    ],
+)
+def test_whoever_meant_what_they_may_not_use_reads_who_may(leader, meant, who):
+    said = help_message(admin=False, leader=leader, typed="slip", meant=meant).text
+    assert said.startswith(f"I don't understand “slip”. `/drivers {meant}` is for {who}.")
+    assert "Did you mean" not in said
+
+
+@pytest.mark.parametrize("meant", COMMANDS)
+def test_admins_are_asked_whatever_they_meant(meant):
+    said = help_message(admin=True, leader=False, typed="slip", meant=meant).text
+    assert f"Did you mean `/drivers {meant}`?" in said
+
+
+@pytest.mark.parametrize("meant", ["practices", "help"])
+def test_staff_are_asked_whether_they_meant_what_everybody_may(meant):
+    assert f"Did you mean `/drivers {meant}`?" in words(typed="slip", meant=meant)
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,25 @@
 
 import json
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.calendars import search_calendars
 from bot.content.loader import load_catalogue
 from bot.domain.cadence import LAST
 from bot.domain.catalogue import Catalogue
-from bot.domain.person import Unreachable
+from bot.domain.days_off import Holiday, OnDayOff
+from bot.domain.person import Unreachable, UserGroup
+from bot.domain.schedule import Manner
 from bot.domain.schedule_advice import Advice, Outrun
 from bot.domain.schedule_form import Concern, Edition, Fault, Field, Rhythm, ScheduleForm, blank_form
 from bot.views import ids
-from bot.views.schedule_modal import CHANGED, GONE, block_of, marked, schedule_modal, unconfirmed, zone_options
+from bot.views.schedule_conflict import CHANGED, differences
+from bot.views.schedule_modal import GONE, block_of, marked, schedule_modal, unconfirmed
+from bot.views.schedule_times import NO_CALENDAR, calendar_options, zone_options
 from sandbox.blockkit import check_options
 from tests.domain.test_schedule_form import a_form
 from tests.factories import make_practice
@@ -115,9 +120,9 @@ def test_only_channels_can_be_chosen():
 
 
 def test_a_changed_schedule_says_which_one_and_in_which_version():
-    view = modal(a_form(), edition=Edition("abc", 3), notice=CHANGED)
+    view = modal(a_form(), edition=Edition("abc", 3), notice=GONE)
     assert (view["title"]["text"], view["private_metadata"]) == ("Change schedule", "abc 3")
-    assert view["blocks"][0]["text"]["text"] == CHANGED
+    assert view["blocks"][0]["text"]["text"] == GONE
 
 
 def test_nothing_is_said_about_a_form_that_raises_no_question():
@@ -150,16 +155,24 @@ def test_a_box_that_was_ticked_stays_ticked():
 
 def test_faults_are_marked_at_the_block_that_is_shown():
     faults = (Fault(Field.DAYS, "first"), Fault(Field.DAYS, "second"), Fault(Field.K, "third"))
-    assert marked(faults, Rhythm.WEEKLY) == {ids.SCHEDULE_DAYS: "first", ids.SCHEDULE_K: "third"}
-    assert marked(faults, Rhythm.MONTHLY) == {ids.SCHEDULE_DAY: "first", ids.SCHEDULE_K: "third"}
+    assert marked(faults, a_form(rhythm=Rhythm.WEEKLY)) == {ids.SCHEDULE_DAYS: "first", ids.SCHEDULE_K: "third"}
+    assert marked(faults, a_form(rhythm=Rhythm.MONTHLY)) == {ids.SCHEDULE_DAY: "first", ids.SCHEDULE_K: "third"}
 
 
+@pytest.mark.parametrize("manner", Manner)
 @pytest.mark.parametrize("rhythm", Rhythm)
-def test_every_field_has_a_block_of_its_own(rhythm):
-    view = modal(a_form(rhythm=rhythm))
-    sometimes = {Field.DAYS: rhythm is not Rhythm.WEEKDAYS, Field.ORDINAL: rhythm is Rhythm.MONTHLY}
+def test_every_field_has_a_block_of_its_own(rhythm, manner):
+    form = a_form(rhythm=rhythm, manner=manner)
+    view = modal(form)
+    direct = manner is Manner.DIRECT
+    sometimes = {
+        Field.DAYS: rhythm is not Rhythm.WEEKDAYS,
+        Field.ORDINAL: rhythm is Rhythm.MONTHLY,
+        Field.GROUPS: direct,
+        Field.PEOPLE: direct,
+    }
     for field in Field:
-        assert (block_of(field, rhythm) in ids_of(view)) == sometimes.get(field, True)
+        assert (block_of(field, form) in ids_of(view)) == sometimes.get(field, True)
 
 
 def test_what_wants_a_yes_is_marked_at_its_box_and_its_fields():
@@ -209,3 +222,89 @@ def test_two_hundred_channels_fit():
 def test_whatever_was_entered_slack_takes_the_form(name, rhythm, k):
     form = ScheduleForm(program=name, rhythm=rhythm, k=k, zone="", at=None, weekdays=(9,), ordinal=7, open_hours=0)
     assert len(modal(form, EVERYTHING)["blocks"]) > 10
+
+
+COACHES = UserGroup("S0ONE", "All coaches", "coaches")
+DIRECT = {"manner": Manner.DIRECT, "groups": ("S0ONE", "S0GONE"), "people": ("U0N1",)}
+
+
+def test_people_who_are_asked_directly_are_chosen_by_channel_group_and_name():
+    view = modal(a_form(**DIRECT), groups=[COACHES])
+    assert element(view, ids.SCHEDULE_SOURCES)["initial_conversations"] == ["C0NORTH", "C0SOUTH"]
+    assert element(view, ids.SCHEDULE_PEOPLE)["initial_users"] == ["U0N1"]
+    chosen = labels(element(view, ids.SCHEDULE_GROUPS)["initial_options"])
+    assert chosen == ["All coaches (@coaches)", "A group that is gone (S0GONE)"]
+    assert ids.SCHEDULE_CHANNELS not in ids_of(view)
+
+
+def test_of_those_whom_to_ask_any_may_be_left_out():
+    """At least one of them is needed: that is for us to say."""
+    view = modal(a_form(**DIRECT))
+    for field in (ids.SCHEDULE_SOURCES, ids.SCHEDULE_GROUPS, ids.SCHEDULE_PEOPLE):
+        assert block(view["blocks"], field)["optional"] is True
+
+
+def test_a_fault_of_the_channels_stands_where_they_are_chosen():
+    fault = Fault(Field.CHANNELS, "said")
+    assert marked([fault], a_form()) == {ids.SCHEDULE_CHANNELS: "said"}
+    assert marked([fault], a_form(manner=Manner.DIRECT)) == {ids.SCHEDULE_SOURCES: "said"}
+    told = unconfirmed(EVERYTHING, a_form(manner=Manner.DIRECT))
+    assert ids.SCHEDULE_SOURCES in told
+
+
+def test_a_reminder_is_off_until_somebody_ticks_it():
+    assert "initial_options" not in element(modal(a_form()), ids.SCHEDULE_REMINDS)
+    assert "initial_options" in element(modal(a_form(reminds=True)), ids.SCHEDULE_REMINDS)
+
+
+def test_the_next_holidays_of_the_calendar_stand_below_it():
+    told = Advice(holidays=(Holiday(date(2026, 12, 25), "Christmas Day"), Holiday(date(2027, 1, 1), "New Year's Day")))
+    view = modal(a_form(calendar="DE-BE", on_day_off=OnDayOff.SKIP), told)
+    order = ids_of(view)
+    assert order.index("holidays") == order.index(ids.SCHEDULE_CALENDAR) + 1
+    said = " ".join(texts_in(view))
+    assert "Next: Christmas Day on Friday, December 25, 2026 and New Year's Day on Friday, January 1, 2027." in said
+    assert element(view, ids.SCHEDULE_CALENDAR)["initial_option"]["text"]["text"] == "Germany: Berlin"
+    assert element(view, ids.SCHEDULE_ON_DAY_OFF)["initial_option"]["text"]["text"] == "Skip that check-in"
+    assert labels(element(view, ids.SCHEDULE_OFF_WEEKDAYS)["initial_options"]) == ["Saturday", "Sunday"]
+
+
+def test_a_calendar_can_be_taken_away_again():
+    answer = {"options": calendar_options(search_calendars(""), typed="")}
+    assert check_options(answer) == []
+    assert (answer["options"][0]["value"], len(answer["options"])) == (NO_CALENDAR, 100)
+    assert [one["value"] for one in calendar_options(search_calendars("berlin"), typed="berlin")] == ["DE-BE"]
+
+
+def test_who_comes_second_is_told_what_is_different_now():
+    yours = a_form(k=9, channels=("C0NORTH", "C0EAST"), leadership="C0MINE")
+    theirs = a_form(at=time(10), k=6, calendar="DE")
+    assert differences(theirs, yours, catalogue=CATALOGUE).splitlines() == [
+        "Where the schedule differs from your form now:",
+        "• The time of day is now 10:\u206000, here 9:\u206000",
+        "• The calendar of holidays is now Germany, here none",
+        "• The smallest group is now 6, here 9",
+        "• Leaders read in <#C0LEAD>, here in <#C0MINE>",
+        "• It asks <#C0SOUTH> too",
+        "• It asks no longer, or not yet, <#C0EAST>",
+    ]
+
+
+def test_if_both_made_the_same_change_that_is_said():
+    assert differences(a_form(), a_form(), catalogue=CATALOGUE) == "The schedule is now just as in your form."
+
+
+@given(theirs=st.builds(a_form, rhythm=st.sampled_from(Rhythm), weekdays=st.lists(st.integers(0, 9)).map(tuple)))
+def test_however_much_is_different_slack_takes_the_notice(theirs):
+    many = tuple(f"C0{place:09d}" for place in range(200))
+    yours = ScheduleForm(
+        program="<!channel> *x* " * 4,
+        channels=many,
+        groups=many,
+        people=many,
+        drivers=tuple(one.slug for one in CATALOGUE.drivers),
+        off_weekdays=(),
+    )
+    details = differences(theirs, yours, catalogue=CATALOGUE)
+    view = modal(yours, EVERYTHING, notice=CHANGED, details=details)
+    assert "<!channel>" not in block(view["blocks"], "details")["text"]["text"]

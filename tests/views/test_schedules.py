@@ -1,32 +1,28 @@
 """The list of schedules, and what an admin reads after saving one."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.loader import load_catalogue
+from bot.domain.agenda import LeftOut
 from bot.domain.cadence import LAST, CadenceKind
 from bot.domain.cards import Foreseen
-from bot.domain.person import Unreachable
+from bot.domain.days_off import DaysOff, OnDayOff
+from bot.domain.health import Ailing, Ailment
+from bot.domain.person import Unreachable, UserGroup
 from bot.domain.round import MissedReason, Round, RoundState
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
 from bot.views import ids
 from bot.views.cadence import clock_name, describe_cadence, describe_hours, schedule_label
 from bot.views.message import Message
+from bot.views.schedule_said import asked_now, deleted, paused, reordered, resumed, skipped, taken_back
 from bot.views.schedule_saved import saved_modal
-from bot.views.schedules import (
-    PAGE,
-    asked_now,
-    deleted,
-    paused,
-    resumed,
-    schedules_message,
-    unreachable_sentence,
-)
+from bot.views.schedules import PAGE, schedules_message, unreachable_sentence
 from tests.factories import MONDAY, make_cadence
 from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
 
@@ -103,14 +99,17 @@ def test_the_last_response_and_recent_misses_are_told_in_words():
             Miss(date(2026, 2, 16), MissedReason.TOO_LATE),
             Miss(date(2026, 2, 9), MissedReason.NOT_IN_CHANNEL, ("C0NORTH",)),
         ),
-        unreachable=Unreachable(not_joined=("C0NORTH",), archived=("C0SOUTH", "C0EAST")),
+        ailments=(
+            Ailment(Ailing.NOT_IN_CHANNEL, ("C0NORTH",)),
+            Ailment(Ailing.CHANNEL_ARCHIVED, ("C0SOUTH", "C0EAST")),
+        ),
     )
     said = words(listed(card))
     assert "Last closed: 6 of 14 answered “Time and money" in said
     assert "asked on Monday, February 23, 2026." in said
     assert "Not asked on Monday, February 16, 2026: it could not be sent within 6 hours" in said
     assert "Not asked on Monday, February 9, 2026 in <#C0NORTH>: I am not in the channel" in said
-    assert "is not in <#C0NORTH> yet; to invite it, type `/invite @Driver Pulse` there." in said
+    assert "is not in <#C0NORTH>; to invite it, type `/invite @Driver Pulse` there." in said
     assert "<#C0SOUTH> and <#C0EAST> are archived; unarchive them or take them out of the schedule." in said
 
 
@@ -146,6 +145,20 @@ def test_pages_are_turned_in_both_directions():
     assert list(buttons(listed(*cards, start=2 * PAGE, total=3 * PAGE), "more")) == ["Earlier ones", "New schedule"]
 
 
+def every_ailment(channels: tuple[str, ...]) -> tuple[Ailment, ...]:
+    """Everything that can ail a schedule, at its longest."""
+    names = {
+        Ailing.SCOPES: ("channels:history", "dnd:read", "groups:history", "im:history", "usergroups:read"),
+        Ailing.NOT_IN_CHANNEL: channels,
+        Ailing.CHANNEL_ARCHIVED: channels,
+        Ailing.CHANNEL_GONE: ("a-channel-with-a-name" * 4,) * len(channels),
+        Ailing.LEADERS_GONE: ("a-channel-with-a-name" * 4,),
+        Ailing.NOBODY: (),
+        Ailing.OWNER: ("U0123456789", "U9876543210"),
+    }
+    return tuple(Ailment(what, given) for what, given in names.items())
+
+
 def test_a_full_page_of_the_longest_schedules_fits():
     channels = tuple(f"C0{place:09d}" for place in range(200))
     longest = max(CATALOGUE.practices, key=lambda practice: len(practice.title))
@@ -158,6 +171,12 @@ def test_a_full_page_of_the_longest_schedules_fits():
         response=Response(date(2026, 2, 23), longest, answered=1_000, asked=1_000),
         misses=tuple(Miss(date(2026, 2, 9), reason, channels) for reason in MissedReason),
         unreachable=Unreachable(channels, channels),
+        ailments=every_ailment(channels),
+        manner=Manner.DIRECT,
+        groups=tuple(UserGroup(f"S{place}", "&" * 40, "x" * 21) for place in range(50)),
+        people=tuple(f"U0{place:09d}" for place in range(200)),
+        days_off=DaysOff((5, 6), "SH-TA"),
+        left_out=tuple(LeftOut(date(2026, 9, day), MONDAY) for day in range(1, 9)),
     )
     cards = [replace(card, schedule_id=f"{place:020d}") for place in range(PAGE)]
     blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted(card)))
@@ -223,7 +242,7 @@ def test_after_saving_the_next_three_times_are_told():
 
 
 def test_what_a_change_means_for_others_is_told():
-    said = saved(a_card(k=7), Change.K, Change.LEADERSHIP, Change.CHANNELS, open_rounds=1, other_schedules=2)
+    said = saved(a_card(k=7), Change.K, Change.LEADERSHIP, Change.AUDIENCE, open_rounds=1, other_schedules=2)
     assert "What you changed holds from the next check-in on." in said
     assert "The program has a new smallest group and leadership channel now." in said
     assert "That holds for the program's 2 other schedules too." in said
@@ -331,3 +350,91 @@ def test_whole_days_are_counted_as_days():
         "25 hours",
         "14 days",
     ]
+
+
+CHRISTMAS = date(2026, 12, 25)
+BERLIN = DaysOff((5, 6), "DE-BE")
+
+
+def direct_card(**changes: object) -> ScheduleCard:
+    groups = (UserGroup("S0ONE", "All coaches", "coaches"), UserGroup("S0TWO", "No handle", ""))
+    return a_card(manner=Manner.DIRECT, groups=groups, people=("U0N1",), **changes)
+
+
+def menu(message: Message) -> dict[str, str]:
+    options = block(sent(message), "schedule_schedule")["accessory"]["options"]
+    return {one["text"]["text"]: one["value"] for one in options}
+
+
+def test_days_off_and_reminders_are_told():
+    said = words(listed(a_card(days_off=BERLIN, reminds=True)))
+    assert (
+        "Not on Saturdays, Sundays and public holidays of Germany:\u2060 Berlin: a check-in that falls on one moves to "
+        "the next day that is not off. Who has not answered by half time is reminded once, by direct message."
+    ) in said
+    assert "falls on one is skipped." in words(listed(a_card(days_off=replace(BERLIN, then=OnDayOff.SKIP))))
+    assert "Not on" not in words(listed(a_card()))
+
+
+def test_what_moves_or_is_left_out_stands_among_what_comes():
+    first, second, _ = make_cadence(weekdays=(4,)).upcoming(datetime(2026, 12, 20, tzinfo=UTC), 3)
+    moved = replace(first, local_date=date(2026, 12, 28), moved_from=CHRISTMAS)
+    card = a_card(
+        days_off=BERLIN,
+        coming=(Foreseen(moved, CATALOGUE.practices[0]),),
+        left_out=(
+            LeftOut(second.local_date, second.opens_at),
+            LeftOut(date(2026, 12, 22), first.opens_at - timedelta(days=3), called_off=True),
+        ),
+    )
+    lines = words(listed(card)).splitlines()
+    start = lines.index("Next:")
+    assert lines[start + 1] == "• Tuesday, December 22, 2026: skipped, as an admin chose"
+    assert lines[start + 2].endswith("”, moved from Friday, December 25, 2026 (Christmas Day)")
+    assert lines[start + 3] == "• Friday, January 1, 2027: skipped, a day off (New Year's Day)"
+
+
+def test_who_is_asked_directly_and_by_whose_clocks_is_told():
+    said = words(listed(direct_card()))
+    assert "Asks about Facilitative Administration and Systems Intervention, in each person's own time zone." in said
+    assert (
+        "Asked: each member of <#C0NORTH> and <#C0SOUTH>, each member of @coaches and No handle and <@U0N1>, "
+        "each by direct message." in said
+    )
+    assert "• Monday, March 9, 2026 at 9:00: “" in said
+    assert "in each person's own time zone" in saved(direct_card(), Change.NEW)
+    assert "asking each member of" in saved(direct_card(), Change.NEW)
+
+
+def test_a_choice_of_practices_is_told():
+    assert "Systems Intervention (3 of 13 practices), by" in words(listed(a_card(practices=3, all_practices=13)))
+    assert "of 13 practices" not in words(listed(a_card(practices=13, all_practices=13)))
+
+
+def test_a_pause_until_a_date_says_what_comes_after_it():
+    card = a_card(state=ScheduleState.PAUSED, paused_until=CHRISTMAS)
+    said = words(listed(card, said=paused(card)))
+    assert "is paused and asks nothing before Friday, December 25, 2026." in said
+    assert "Paused until Friday, December 25, 2026. Next:" in said
+    assert "Resume" in buttons(listed(card))
+
+
+def test_the_menu_offers_what_is_done_less_often():
+    assert menu(listed(a_card())) == {
+        "Show me the next one": "preview schedule",
+        "Skip the next one": "skip schedule 2026-03-09",
+        "Practices and their order": "practices schedule",
+        "Duplicate": "duplicate schedule",
+    }
+    skipped_one = LeftOut(date(2026, 3, 9), MONDAY, called_off=True)
+    assert menu(listed(a_card(left_out=(skipped_one,))))["Ask on March 9 after all"] == "take_back schedule 2026-03-09"
+    assert "Skip the next one" not in menu(listed(a_card(state=ScheduleState.PAUSED, paused_until=CHRISTMAS)))
+
+
+def test_what_became_of_a_schedule_is_said():
+    assert "asks nothing on Friday, December 25, 2026. What it would have asked comes next" in skipped(
+        a_card(), CHRISTMAS
+    )
+    assert "asks on Friday, December 25, 2026 after all" in taken_back(a_card(), CHRISTMAS)
+    assert "asks about 3 of 13 practices, in the order" in reordered(a_card(practices=3, all_practices=13))
+    assert "(Mondays, 9:00 in each person's own time zone, each member of" in resumed(direct_card())

@@ -114,6 +114,12 @@ def test_nothing_closed_and_nothing_open_says_when_the_next_is_asked():
     assert "The schedule's next check-in is asked <!date^1773043200^" in lines_on(summary_of(asks_next=NEXT_WEEK))[2]
 
 
+def test_a_time_that_goes_up_to_today_says_so_as_well():
+    quarter = Query(period=Period(date(2026, 1, 1), MONDAY.date()))
+    said = lines_on(summary_of(asks_next=NEXT_WEEK, query=quarter))[2]
+    assert said.startswith("No check-in has closed from Thursday, January 1, 2026 to Monday, March 2, 2026. The sche")
+
+
 def test_nothing_closed_and_paused_promises_nothing():
     query = Query(driver="coaching", channel="C0NORTH")
     message = summary_of(scope=Scope(driver="coaching", channel="C0NORTH"), query=query)

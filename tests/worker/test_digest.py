@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.worker.lookout import look_around
 from storage import programs
 from tests.worker.workplace import Workplace
 
@@ -60,3 +61,46 @@ async def test_one_of_unknown_fate_is_not_told_twice(owing: Workplace):
     assert (await worker.send_due()).missed == 1
     assert await told_until(owing) == told
     assert not await owing.deps.read(programs.has_news, owing.workspace, owing.schedule.program_id)
+
+
+async def weeks_pass(place: Workplace, weeks: int) -> None:
+    """The worker does what is due, from due time to due time."""
+    until = place.clock.now() + timedelta(weeks=weeks)
+    while place.clock.now() < until:
+        await place.is_due()
+        await place.sends()
+        due = await place.worker().next_due()
+        place.clock.move_to(min(max(due, place.clock.now() + timedelta(seconds=1)), until))
+
+
+async def told(place: Workplace) -> list[str]:
+    """What the owner has been told by direct message."""
+    return [message.text for message in place.admin.dm(place.app).messages]
+
+
+async def rounds_told(place: Workplace) -> list[int]:
+    """How many rounds each digest tells of, in the order of their dates."""
+    rounds = [one["digest_id"] for one in await place.rows("rounds")]
+    return [rounds.count(digest["id"]) for digest in await place.rows("digests")]
+
+
+async def test_a_leadership_channel_that_is_lost_for_weeks_loses_nothing_and_is_told_once(owing: Workplace):
+    owing.leaders.kick(owing.app)
+    await weeks_pass(owing, 3)
+    [loss] = await told(owing)
+    assert "digest of" in loss
+    assert await rounds_told(owing) == []
+    assert owing.posts(owing.leaders) == ()
+    assert {len(owing.posts(channel)) for channel in owing.channels} == {4}
+
+    owing.leaders.invite(owing.app)
+    await look_around(owing.deps)
+    await weeks_pass(owing, 1)
+    assert await told(owing) == [loss, f"<#{owing.leaders.id}> works again; there is nothing left to do."]
+    [digest] = owing.posts(owing.leaders)
+    assert await rounds_told(owing) == [4]
+    assert [f"Title of p{number}" in str(digest.blocks) for number in range(1, 5)] == [True] * 4
+
+    await weeks_pass(owing, 1)
+    assert await rounds_told(owing) == [4, 1]
+    assert len(owing.posts(owing.leaders)) == 2

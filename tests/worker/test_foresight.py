@@ -1,18 +1,21 @@
 """Before a round opens, its channels are looked at: what events failed to tell is made good."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot import lookups
 from bot.clock import MovableClock
-from bot.domain.person import Channel
+from bot.domain.person import Channel, UserGroup
+from bot.domain.schedule import Manner
 from bot.domain.troubles import Troubles
-from bot.ports import Deps, SlackUnknownError
+from bot.ports import Deps, SlackRefusedError, SlackUnknownError
 from bot.worker.foresight import read_who_is_asked_soon
-from storage import directory
+from storage import directory, schedules, user_groups
 from storage.engine import Database
-from tests.factories import MONDAY, WORKSPACE, make_person
+from tests.factories import MONDAY, WORKSPACE, make_person, make_schedule
 from tests.fakes import FakeMessenger
 from tests.stage import Stage
 
@@ -89,3 +92,32 @@ async def test_a_silent_slack_leaves_what_is_known(database: Database):
     look.messenger.fails("members", SlackUnknownError("conversations.members", "time-out"))
     await look.looks()
     assert look.messenger.calls.count("members") == 2
+
+
+async def test_who_joined_a_user_group_is_asked_with_it(database: Database):
+    look = await lookout(database)
+    schedule = make_schedule(
+        id="direct", manner=Manner.DIRECT, channels=(), groups=("S0COACHES", "S0GONE"), due_at=MONDAY
+    )
+    await database.write(schedules.add_schedule, WORKSPACE, schedule)
+    look.messenger.knows_people(make_person("U0COACH"))
+    look.messenger.knows_group(UserGroup("S0COACHES", "Coaches", "coaches"), members=["U0COACH", "U0N1"])
+    await look.looks()
+    await look.looks()
+    found = await database.read(user_groups.group_members, WORKSPACE, ["S0COACHES", "S0GONE"])
+    assert found == {"S0COACHES": {"U0COACH", "U0N1"}, "S0GONE": frozenset()}
+    assert await database.read(directory.person, WORKSPACE, "U0COACH") is not None
+    assert look.messenger.calls.count("group_members") == 2
+
+
+async def test_which_user_groups_there_are_is_learned_and_forgotten(database: Database):
+    look = await lookout(database)
+    look.messenger.knows_group(UserGroup("S0COACHES", "Coaches", "coaches"))
+    await lookups.refresh_user_groups(look.deps, WORKSPACE)
+    assert [one.name for one in await database.read(user_groups.user_groups, WORKSPACE)] == ["Coaches"]
+    look.messenger.fails("user_groups", SlackRefusedError("usergroups.list", "missing_scope", "usergroups:read"))
+    await lookups.refresh_user_groups(look.deps, WORKSPACE)
+    assert [one.name for one in await database.read(user_groups.user_groups, WORKSPACE)] == ["Coaches"]
+    other = FakeMessenger()
+    await lookups.refresh_user_groups(replace(look.deps, messenger=other), WORKSPACE)
+    assert await database.read(user_groups.user_groups, WORKSPACE) == ()

@@ -10,7 +10,7 @@ from slackblocks import Markdown, ModalView, PlainText, SectionBlock
 from bot.clock import MovableClock
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.slack import SlackMessenger
-from bot.slack.wire import LONGEST_TEXT, person_of, reply_of
+from bot.slack.wire import LONGEST_TEXT, person_of, quiet_of, reply_of
 from bot.views.message import Message
 from sandbox import Slack
 from tests.factories import MONDAY
@@ -54,6 +54,12 @@ async def messenger(slack: Slack, app, clock: MovableClock, pauses: list[float])
 def north(slack: Slack, app):
     people = [slack.person("Ana Ruiz", tz="Europe/Berlin"), slack.person("Ben Okafor")]
     return slack.channel("north", members=[*people, app])
+
+
+async def test_it_knows_what_the_token_may_do(messenger, app):
+    assert (await messenger.identify()).scopes is None
+    app.scopes = frozenset({"chat:write", "im:write"})
+    assert (await messenger.identify()).scopes == {"chat:write", "im:write"}
 
 
 async def test_it_knows_who_the_bot_is(messenger, app):
@@ -152,6 +158,51 @@ async def test_one_person_one_channel_and_their_members(messenger, north, slack,
     assert not (await messenger.channel(TEAM, elsewhere.id)).joined
     assert await messenger.members(TEAM, north.id) == {person.id for person in north.members}
     assert [channel.name for channel in await messenger.joined_channels(TEAM)] == ["north"]
+
+
+async def test_user_groups_come_with_those_that_are_disabled(messenger, slack, app):
+    ana, bo = slack.person("Ana"), slack.person("Bo")
+    coaches, old = slack.user_group("Coaches", members=[ana, bo]), slack.user_group("Old ones")
+    old.disable()
+    assert [(one.id, one.name, one.disabled) for one in await messenger.user_groups(TEAM)] == [
+        (coaches.id, "Coaches", False),
+        (old.id, "Old ones", True),
+    ]
+    assert await messenger.group_members(TEAM, coaches.id) == {ana.id, bo.id}
+    with pytest.raises(SlackRefusedError, match="no_such_subteam"):
+        await messenger.group_members(TEAM, old.id)
+
+
+async def test_it_knows_who_wants_quiet_and_until_when(messenger, slack, app, clock):
+    ana, bo = slack.person("Ana"), slack.person("Bo")
+    ana.snoozed = True
+    found = await messenger.quiet_until(TEAM, [ana.id, bo.id], clock.now())
+    assert found == {ana.id: clock.now() + timedelta(hours=8)}
+
+
+def test_quiet_that_is_still_to_come_is_not_quiet_now():
+    told = {
+        "dnd_enabled": True,
+        "next_dnd_start_ts": MONDAY.timestamp() + 60,
+        "next_dnd_end_ts": MONDAY.timestamp() + 90,
+    }
+    assert quiet_of(told, MONDAY) is None
+    assert quiet_of(told, MONDAY + timedelta(seconds=60)) == MONDAY + timedelta(seconds=90)
+    assert quiet_of(told, MONDAY + timedelta(seconds=90)) is None
+
+
+@pytest.mark.parametrize(
+    ("user", "stranger"),
+    [
+        ({}, False),
+        ({"team_id": TEAM}, False),
+        ({"team_id": "T0PARTNER"}, True),
+        ({"team_id": "T0SISTER", "enterprise_user": {"teams": [TEAM, "T0SISTER"]}}, False),
+        ({"is_stranger": True}, True),
+    ],
+)
+def test_who_is_of_another_organization_is_a_stranger(user, stranger: bool):
+    assert person_of({"id": "U1", **user}, TEAM).stranger is stranger
 
 
 async def test_replies_come_without_their_parent_and_apps_have_no_name(messenger, north):
@@ -263,6 +314,65 @@ async def test_response_addresses_fail_in_the_same_three_ways(messenger, strange
     with pytest.raises(type(error)) as caught:
         await messenger.respond(f"{stranger}/{answer}", message(), replace=True)
     assert caught.value == error
+
+
+@pytest.fixture
+def answers(slack: Slack, app, north) -> str:
+    """A response address at which Ana, the first in north, can be answered."""
+    return slack.tickets.response_url(app, north.members[0], north)
+
+
+async def test_an_answer_waits_when_slack_asks_it_to(messenger, north, slack, answers: str, pauses):
+    slack.faults.add("response_url", kind="rate_limited", retry_after=20, times=3)
+    await messenger.respond(answers, message("Kept."), replace=False)
+    assert [one.text for one in north.members[0].ephemerals(north)] == ["Kept."]
+    assert pauses == [20, 20, 20]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"), [("server_error", 1), ("reset_before", 1), ("reset_after_store", 2), ("timeout_after_store", 2)]
+)
+async def test_an_answer_that_was_lost_is_sent_once_more(
+    messenger, north, slack, answers: str, pauses, kind: str, seen: int
+):
+    slack.faults.add("response_url", kind=kind)
+    await messenger.respond(answers, message("Kept."), replace=False)
+    assert [one.text for one in north.members[0].ephemerals(north)] == ["Kept."] * seen
+    assert pauses == [1]
+
+
+async def test_an_answer_in_the_place_of_another_is_never_there_twice(messenger, north, slack, app, answers: str):
+    ana = north.members[0]
+    await messenger.respond(answers, message("Kept."), replace=False)
+    slack.faults.add("response_url", kind="reset_after_store")
+    again = slack.tickets.response_url(app, ana, north, ana.ephemerals(north)[0])
+    await messenger.respond(again, message("Changed."), replace=True)
+    assert [one.text for one in ana.ephemerals(north)] == ["Changed."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wait", "error", "waited"),
+    [
+        ("rate_limited", 61, SlackBusyError, []),
+        ("rate_limited", 25, SlackBusyError, [25, 25]),
+        ("rate_limited", 1, SlackBusyError, [1, 1, 1]),
+        ("server_error", 1, SlackUnknownError, [1]),
+    ],
+)
+async def test_an_answer_is_given_up_after_a_minute_or_four_tries(
+    messenger, slack, answers: str, pauses, kind: str, wait: int, error, waited: list[float]
+):
+    slack.faults.add("response_url", kind=kind, retry_after=wait, times=9)
+    with pytest.raises(error):
+        await messenger.respond(answers, message(), replace=False)
+    assert pauses == waited
+    assert len(slack.traffic.calls("response_url")) == len(waited) + 1
+
+
+async def test_an_answer_that_is_refused_is_not_tried_again(messenger, stranger: str, pauses):
+    with pytest.raises(SlackRefusedError):
+        await messenger.respond(f"{stranger}/404/x", message(), replace=False)
+    assert not pauses
 
 
 async def test_a_response_address_that_answers_ok_is_content(messenger, stranger: str):

@@ -194,3 +194,28 @@ async def test_a_notice_whose_fate_is_unknown_is_found_in_the_direct_messages(pl
     place.moves(seconds=10)
     assert (await worker.send_due()).sent == 1
     assert len(place.admin.dm(place.app).messages) == 1
+
+
+async def test_what_a_revoked_token_kept_from_being_asked_is_told_once_it_works_again(place: Workplace):
+    place.slack.revoke(place.app)
+    for _ in range(7):
+        await place.sends()
+        place.moves(hours=1)
+    await place.sends()
+    assert (await place.round()).reason is MissedReason.TOO_LATE
+    assert place.admin.dm(place.app).messages == ()
+    place.slack.restore(place.app)
+    place.moves(hours=1)
+    (told,) = await notices(place)
+    assert "was not posted" in told
+
+
+async def test_who_has_left_is_not_written_to_but_another_admin(place: Workplace):
+    other = place.slack.person("Bea Admin", admin=True)
+    place.slack.deactivate(place.admin)
+    await read_directory(place.deps)
+    place.north.kick(place.app)
+    await place.sends()
+    await notices(place)
+    (told,) = other.dm(place.app).messages
+    assert "was not posted in every channel" in told.text

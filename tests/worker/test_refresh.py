@@ -1,9 +1,14 @@
 """Messages follow their rows: counts while open, no buttons after the close, and never back."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from bot.clock import MovableClock
+from bot.worker import Worker
+from storage.engine import Database
 from tests.worker.accidents import Around, Door
-from tests.worker.workplace import Workplace
+from tests.worker.workplace import Workplace, workplace
 
 
 @pytest.fixture
@@ -61,7 +66,76 @@ async def test_what_may_come_off_later_is_tried_again(asked: Workplace, kind: st
     assert await asked.rows("message_updates") == []
 
 
-@pytest.mark.parametrize("code", ["message_not_found", "is_inactive", "cant_update_message"])
+async def test_a_round_that_closes_in_an_archived_channel_loses_its_buttons_when_the_channel_is_back(asked: Workplace):
+    asked.north.archive()
+    await closes(asked)
+    worker = asked.worker()
+    await worker.send_due()
+    assert len(asked.buttons(asked.north)) == 4
+    assert asked.buttons(asked.south) == []
+    await tries_for(asked, worker, timedelta(days=7))
+    asked.north.unarchive()
+    await tries_for(asked, worker, timedelta(days=1))
+    assert asked.buttons(asked.north) == []
+    assert await asked.rows("message_updates") == []
+
+
+async def test_a_private_channel_without_the_bot_is_waited_for_as_well(sqlite_database: Database, clock: MovableClock):
+    async with workplace(sqlite_database, clock, private=True) as place:
+        await place.is_due()
+        await place.sends()
+        place.north.kick(place.app)
+        await closes(place)
+        worker = place.worker()
+        await worker.send_due()
+        assert len(place.buttons(place.north)) == 4
+        place.north.invite(place.app)
+        await tries_for(place, worker, timedelta(days=1))
+        assert place.buttons(place.north) == []
+
+
+async def test_a_count_in_an_archived_channel_waits_and_keeps_none_in_another_from_it(asked: Workplace):
+    await asked.everybody_answers(asked.north)
+    await asked.everybody_answers(asked.south)
+    asked.north.archive()
+    asked.moves(minutes=1)
+    worker = asked.worker()
+    assert (await worker.send_due()).refreshed == 1
+    asked.north.unarchive()
+    await tries_for(asked, worker, timedelta(hours=1))
+    assert "6 of 6 answered" in str(asked.posts(asked.north)[0].blocks)
+
+
+async def test_a_channel_that_stays_archived_is_tried_ever_more_rarely_and_given_up_after_some_months(asked: Workplace):
+    asked.north.archive()
+    await closes(asked)
+    began, worker = asked.clock.now(), asked.worker()
+    waits = []
+    await worker.send_due()
+    while again_at := await worker.next_send_due():
+        waits.append((again_at - asked.clock.now()) / timedelta(hours=1))
+        moves_to(asked, again_at)
+        await worker.send_due()
+    assert waits[:6] == [1, 2, 4, 8, 16, 24]
+    assert set(waits[6:]) == {24}
+    assert timedelta(days=85) < asked.clock.now() - began < timedelta(days=95)
+    assert await asked.rows("message_updates") == []
+
+
+async def tries_for(place: Workplace, worker: Worker, time: timedelta) -> None:
+    """Time goes on, and the worker does what comes up."""
+    end = place.clock.now() + time
+    while (due := await worker.next_send_due()) and due <= end:
+        moves_to(place, due)
+        await worker.send_due()
+    moves_to(place, end)
+
+
+def moves_to(place: Workplace, moment: datetime) -> None:
+    place.moves(seconds=(moment - place.clock.now()).total_seconds())
+
+
+@pytest.mark.parametrize("code", ["message_not_found", "cant_update_message"])
 async def test_what_never_will_is_dropped(asked: Workplace, code: str):
     await closes(asked)
     asked.slack.faults.add("chat.update", kind=f"error:{code}")

@@ -40,6 +40,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "group_id", "person_id", name=op.f("pk_group_members")),
     )
     op.create_table(
+        "losses",
+        sa.Column("workspace_id", sa.String(length=255), nullable=False),
+        sa.Column("channel_id", sa.String(length=255), nullable=False),
+        sa.Column("person_id", sa.String(length=255), nullable=False),
+        sa.Column("reason", sa.String(length=255), nullable=False),
+        sa.Column("notice", sa.String(length=255), nullable=False),
+        sa.Column("mended_in", sa.String(length=255), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", "person_id", name=op.f("pk_losses")),
+    )
+    op.create_table(
         "named_admins",
         sa.Column("workspace_id", sa.String(length=255), nullable=False),
         sa.Column("person_id", sa.String(length=255), nullable=False),
@@ -57,6 +67,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_people_asked")),
     )
     with op.batch_alter_table("people_asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_asked_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(
             "ix_people_asked_workspace_id_practice_asked_at", ["workspace_id", "practice", "asked_at"], unique=False
         )
@@ -71,11 +82,24 @@ def upgrade() -> None:
         sa.Column("members_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_user_groups")),
     )
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("gone", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+    with op.batch_alter_table("workspaces", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scopes", sa.JSON(), nullable=True))
+
     with op.batch_alter_table("check_ins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person_id", sa.String(length=255), nullable=True))
         batch_op.add_column(sa.Column("dm", sa.String(length=255), nullable=True))
 
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.create_index("ix_comments_workspace_id_author", ["workspace_id", "author"], unique=False)
+
+    with op.batch_alter_table("programs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scale_words", sa.JSON(), nullable=True))
+
     with op.batch_alter_table("rounds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scale_words", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("manner", sa.String(length=255), nullable=False, server_default="channel"))
 
     with op.batch_alter_table("schedules", schema=None) as batch_op:
@@ -106,17 +130,32 @@ def downgrade() -> None:
 
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_column("manner")
+        batch_op.drop_column("scale_words")
+
+    with op.batch_alter_table("programs", schema=None) as batch_op:
+        batch_op.drop_column("scale_words")
+
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.drop_index("ix_comments_workspace_id_author")
 
     with op.batch_alter_table("check_ins", schema=None) as batch_op:
         batch_op.drop_column("dm")
         batch_op.drop_column("person_id")
 
+    with op.batch_alter_table("workspaces", schema=None) as batch_op:
+        batch_op.drop_column("scopes")
+
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.drop_column("gone")
+
     op.drop_table("user_groups")
     with op.batch_alter_table("people_asked", schema=None) as batch_op:
         batch_op.drop_index("ix_people_asked_workspace_id_practice_asked_at")
+        batch_op.drop_index(batch_op.f("ix_people_asked_asked_at"))
 
     op.drop_table("people_asked")
     op.drop_table("named_admins")
+    op.drop_table("losses")
     op.drop_table("group_members")
     op.drop_table("choices")
     with op.batch_alter_table("audit", schema=None) as batch_op:

@@ -1,0 +1,54 @@
+"""The audit list: which admin changed what, and when. Nothing in it tells of anybody's answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+MAX_SUBJECT = 200
+"""Characters kept of what an entry is about; names of programs and drivers are far shorter."""
+
+MAX_DETAIL = 1200
+"""Characters kept of what is different: a screen of entries has to fit into one Slack message."""
+
+
+class Act(StrEnum):
+    """What an admin did."""
+
+    SCHEDULE_MADE = "schedule_made"
+    SCHEDULE_CHANGED = "schedule_changed"
+    SCHEDULE_PAUSED = "schedule_paused"
+    SCHEDULE_RESUMED = "schedule_resumed"
+    SCHEDULE_DELETED = "schedule_deleted"
+    SCHEDULE_DUPLICATED = "schedule_duplicated"
+    ASKED_NOW = "asked_now"
+    OCCURRENCE_SKIPPED = "occurrence_skipped"
+    OCCURRENCE_UNSKIPPED = "occurrence_unskipped"
+    PRACTICES_CHANGED = "practices_changed"
+    PROGRAM_CHANGED = "program_changed"
+    ADMIN_NAMED = "admin_named"
+    ADMIN_REMOVED = "admin_removed"
+
+    @property
+    def is_about_person(self) -> bool:
+        """Whether the subject is a person's id; otherwise it is a name that people wrote."""
+        return self in {Act.ADMIN_NAMED, Act.ADMIN_REMOVED}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change: what `person` did to `subject`, and in words what is different since."""
+
+    at: datetime
+    person: str
+    act: Act
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Entries in a row, newest first, from the one at `start` of all `total`."""
+
+    entries: tuple[Entry, ...]
+    start: int
+    total: int

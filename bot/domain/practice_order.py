@@ -1,0 +1,69 @@
+"""Which practices a schedule asks about, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.catalogue import Catalogue, Practice
+from bot.domain.rotation import plan
+from bot.domain.schedule import Schedule
+
+
+def order_of(schedule: Schedule, catalogue: Catalogue) -> tuple[Practice, ...]:
+    """One cycle: what admins have chosen, as they ordered it, or else all of the drivers in the usual order.
+
+    What the catalogue or the drivers no longer have is left out; if nothing of a choice is left, the choice is void.
+    """
+    usual = plan(catalogue.of_drivers(schedule.drivers), catalogue.groups)
+    by_id = {practice.id: practice for practice in usual}
+    return tuple(by_id[one] for one in schedule.practices if one in by_id) or usual
+
+
+def practices_after(before: Schedule, after: Schedule, catalogue: Catalogue) -> tuple[str, ...]:
+    """The chosen practices of a schedule whose drivers have changed: those of new drivers come last."""
+    if not before.practices:
+        return ()
+    new = plan(
+        [one for one in catalogue.of_drivers(after.drivers) if one.driver not in before.drivers], catalogue.groups
+    )
+    kept = [one for one in before.practices if (known := catalogue.find(one)) and known.driver in after.drivers]
+    return tuple(dict.fromkeys([*kept, *(one.id for one in new)])) if kept else ()
+
+
+class Move(StrEnum):
+    """What can be done with one practice of an order."""
+
+    UP = "up"
+    DOWN = "down"
+    FIRST = "first"
+    LAST = "last"
+    OUT = "out"
+    IN = "in"
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Practices, by their ids: those that are asked, in their order, and those that are left out."""
+
+    asked: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+    def after(self, move: Move, practice: str) -> Ordering:
+        """The ordering with one practice moved. The last one that is asked can't be left out; what is not there stays
+        away."""
+        if move is Move.IN:
+            return self._with(practice)
+        if practice not in self.asked or (move is Move.OUT and len(self.asked) == 1):
+            return self
+        place = self.asked.index(practice)
+        rest = [one for one in self.asked if one != practice]
+        if move is Move.OUT:
+            return Ordering(tuple(rest), (*self.left_out, practice))
+        to = {Move.UP: max(place - 1, 0), Move.DOWN: place + 1, Move.FIRST: 0, Move.LAST: len(rest)}[move]
+        return Ordering((*rest[:to], practice, *rest[to:]), self.left_out)
+
+    def _with(self, practice: str) -> Ordering:
+        if practice not in self.left_out:
+            return self
+        return Ordering((*self.asked, practice), tuple(one for one in self.left_out if one != practice))

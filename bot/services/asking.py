@@ -1,0 +1,157 @@
+"""Whom a round asks, and the messages that are owed for it: in channels, or to each person by themselves."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.domain.asking import (
+    LATENESS,
+    Invitation,
+    Source,
+    asked_at,
+    asked_by_hand_at,
+    belonging,
+    invitations,
+    zone_of,
+)
+from bot.domain.cadence import Occurrence
+from bot.domain.daytime import reminder_at
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import id_of_reminder, new_id
+from bot.domain.person import Person
+from bot.domain.rotation import REST_DAYS
+from bot.domain.round import CheckIn, CheckInState, Round
+from bot.domain.schedule import Manner, Schedule
+from storage import check_ins, choices, deliveries, directory, people_asked, user_groups
+from storage.engine import Reading, Writing
+
+MEMORY = timedelta(days=REST_DAYS + 2)
+"""How long it is kept who was asked what; the rest goes by people's own clocks, so a little longer than it lasts."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a round asks. `late` says that there were people, but that it is too late for all of them."""
+
+    invited: tuple[Invitation, ...]
+    opens_at: datetime
+    closes_at: datetime
+    late: bool = False
+
+    @property
+    def belonging(self) -> Mapping[str, str]:
+        """The source in which each person counts."""
+        return {one.person: one.source for one in self.invited}
+
+
+async def audience(
+    session: Reading,
+    workspace: str,
+    schedule: Schedule,
+    occurrence: Occurrence,
+    *,
+    practice: str,
+    now: datetime,
+    by_hand: bool = False,
+) -> Audience:
+    """The people of an occurrence, as the directory has them now.
+
+    In channels everybody is asked at once. Directly, everybody at their own time; who takes no direct messages, or was
+    asked the same in the last four weeks, is left out, and so is everybody for whom it is too late.
+    """
+    sources = await _sources(session, workspace, schedule)
+    people = await _people(session, workspace, sources)
+    if schedule.manner is Manner.CHANNEL:
+        belongs = belonging(sources, people)
+        invited = tuple(Invitation(one, source, occurrence.opens_at) for one, source in belongs.items())
+        return Audience(invited, occurrence.opens_at, occurrence.closes_at)
+    refuse = await choices.without_messages(session, workspace, people, on=occurrence.local_date)
+    found = invitations(
+        belonging(sources, people, left_out=refuse),
+        people,
+        at=lambda one: asked_by_hand_at(one, schedule, now=now) if by_hand else asked_at(one, occurrence, schedule),
+        asked_before=await people_asked.people_asked(session, workspace, practice, since=now - MEMORY),
+        zone=schedule.cadence.zone,
+    )
+    in_time = tuple(one for one in found if one.at >= now - LATENESS)
+    moments = [one.at for one in in_time] or [occurrence.opens_at]
+    closes_at = max(moments) + (occurrence.closes_at - occurrence.opens_at)
+    return Audience(in_time, min(moments), closes_at, late=bool(found) and not in_time)
+
+
+async def people_to_ask(session: Reading, workspace: str, schedule: Schedule) -> int:
+    """How many people a schedule has to ask, whatever they chose for themselves or were asked lately."""
+    sources = await _sources(session, workspace, schedule)
+    return len(belonging(sources, await _people(session, workspace, sources)))
+
+
+async def owe_messages(
+    session: Writing, workspace: str, round_: Round, schedule: Schedule, asked: Audience, *, random: Random
+) -> None:
+    """Owe everything that the round is to say: its check-ins, and reminders if the schedule wants them."""
+    if schedule.manner is Manner.CHANNEL:
+        owed = [CheckIn(new_id(random), round_.id, one, CheckInState.DUE) for one in schedule.channels]
+        messages = [_message(one, round_.opens_at, round_, random=random) for one in owed]
+    else:
+        owed = [
+            CheckIn(new_id(random), round_.id, one.person, CheckInState.DUE, person=one.person) for one in asked.invited
+        ]
+        pairs = zip(owed, asked.invited, strict=True)
+        messages = [_message(check_in, one.at, round_, random=random) for check_in, one in pairs]
+    await check_ins.add_check_ins(session, workspace, owed)
+    if schedule.reminds:
+        people = await directory.people_by_id(session, workspace, asked.belonging)
+        messages += _reminders(round_, schedule, asked.invited, people, random=random)
+    await deliveries.owe_all(session, workspace, messages)
+
+
+def _message(check_in: CheckIn, at: datetime, round_: Round, *, random: Random) -> Delivery:
+    return Delivery(
+        id=new_id(random),
+        kind=DeliveryKind.CHECK_IN,
+        subject=check_in.id,
+        state=DeliveryState.DUE,
+        due_at=at,
+        expires_at=min(at + LATENESS, round_.closes_at),
+        channel=None if check_in.person else check_in.channel,
+        person=check_in.person,
+    )
+
+
+def _reminders(
+    round_: Round, schedule: Schedule, invited: Collection[Invitation], people: Mapping[str, Person], *, random: Random
+) -> Iterator[Delivery]:
+    """One for everybody: whether it is needed shows when it would be sent, and is written down nowhere."""
+    for one in invited:
+        zone = zone_of(people[one.person], schedule.cadence.zone)
+        at = reminder_at(one.at, round_.closes_at, zone, schedule.days_off)
+        if at:
+            yield Delivery(
+                id=new_id(random),
+                kind=DeliveryKind.REMINDER,
+                subject=id_of_reminder(round_.id, one.person),
+                state=DeliveryState.DUE,
+                due_at=at,
+                expires_at=round_.closes_at,
+                person=one.person,
+            )
+
+
+async def _sources(session: Reading, workspace: str, schedule: Schedule) -> tuple[Source, ...]:
+    """The schedule's sources in their fixed order, each with its people."""
+    in_channels = await directory.people_to_ask(session, workspace, schedule.channels)
+    channels = [
+        Source(one, frozenset(person for person, where in in_channels.items() if one in where))
+        for one in schedule.channels
+    ]
+    if schedule.manner is Manner.CHANNEL:
+        return tuple(channels)
+    members = await user_groups.group_members(session, workspace, schedule.groups)
+    groups = [Source(one, members[one], guests=False) for one in schedule.groups]
+    named = [Source(schedule.sources[-1], frozenset(schedule.people))] if schedule.people else []
+    return (*channels, *groups, *named)
+
+
+async def _people(session: Reading, workspace: str, sources: Collection[Source]) -> Mapping[str, Person]:
+    return await directory.people_by_id(session, workspace, {one for source in sources for one in source.people})

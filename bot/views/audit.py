@@ -1,0 +1,80 @@
+"""The audit list: which admin changed what, when."""
+
+from collections.abc import Mapping
+
+from slackblocks import ActionsBlock, Block, Button, Markdown, PlainText, SectionBlock
+
+from bot.domain.audit import Act, AuditPage, Entry
+from bot.views import ids
+from bot.views.message import Message
+from bot.views.words import escaped, plural, when
+
+PAGE = 8
+"""Entries in one message: eight of the longest stay under the length that Slack takes."""
+
+LONGEST_SUBJECT = 300
+LONGEST_DETAIL = 900
+"""Characters of what an entry is about and of what is different, made harmless as they are shown."""
+
+SAID: Mapping[Act, str] = {
+    Act.SCHEDULE_MADE: "made a schedule of {subject}",
+    Act.SCHEDULE_CHANGED: "changed a schedule of {subject}",
+    Act.SCHEDULE_PAUSED: "paused a schedule of {subject}",
+    Act.SCHEDULE_RESUMED: "resumed a schedule of {subject}",
+    Act.SCHEDULE_DELETED: "deleted a schedule of {subject}",
+    Act.SCHEDULE_DUPLICATED: "duplicated a schedule of {subject}",
+    Act.ASKED_NOW: "had a schedule of {subject} ask at once",
+    Act.OCCURRENCE_SKIPPED: "skipped the next check-in of {subject}",
+    Act.OCCURRENCE_UNSKIPPED: "took back that a check-in of {subject} is skipped",
+    Act.PRACTICES_CHANGED: "changed which practices a schedule of {subject} asks",
+    Act.PROGRAM_CHANGED: "changed the settings of {subject}",
+    Act.ADMIN_NAMED: "named {subject} as an admin",
+    Act.ADMIN_REMOVED: "took the role of admin from {subject}",
+}
+
+
+def audit_message(page: AuditPage) -> Message:
+    """One page of the list, newest first."""
+    headline = _headline(page)
+    blocks: list[Block] = [_section(f"*{headline}*", "headline")]
+    blocks += [_section(_line(entry), f"entry_{place}") for place, entry in enumerate(page.entries)]
+    if buttons := _page_buttons(page):
+        blocks.append(ActionsBlock(elements=list(buttons), block_id="pages"))
+    return Message(text=headline, blocks=tuple(blocks))
+
+
+def _headline(page: AuditPage) -> str:
+    if not page.total:
+        return "No admin has changed anything yet."
+    if len(page.entries) == page.total:
+        return f"{plural(page.total, 'change')} by admins, the newest first."
+    return f"Changes {page.start + 1:,} to {page.start + len(page.entries):,} of {page.total:,}, the newest first."
+
+
+def _line(entry: Entry) -> str:
+    subject = f"<@{entry.subject}>" if entry.act.is_about_person else f"*{_fitting(entry.subject, LONGEST_SUBJECT)}*"
+    said = f"{when(entry.at)}: <@{entry.person}> {SAID[entry.act].format(subject=subject)}."
+    return f"{said}\n{_fitting(entry.detail, LONGEST_DETAIL)}" if entry.detail else said
+
+
+def _fitting(text: str, most: int) -> str:
+    """As much of a text as fits when it is made harmless, which makes it longer."""
+    shown = text
+    while len(escaped(shown)) > most:
+        shown = f"{shown[: len(shown) * 3 // 4]}…"
+    return escaped(shown)
+
+
+def _page_buttons(page: AuditPage) -> list[Button]:
+    after = page.start + PAGE
+    newer = [_page_button("Newer ones", "back", page.start - PAGE)] if page.start else []
+    older = [_page_button("Older ones", "on", after)] if after < page.total else []
+    return [*newer, *older]
+
+
+def _page_button(text: str, direction: str, start: int) -> Button:
+    return Button(text=PlainText(text), action_id=f"{ids.AUDIT_PAGE}:{direction}", value=str(max(start, 0)))
+
+
+def _section(text: str, block_id: str) -> Block:
+    return SectionBlock(text=Markdown(text, verbatim=True), block_id=block_id)

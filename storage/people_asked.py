@@ -1,0 +1,63 @@
+"""Which practice was asked of whom in the last weeks, so that no direct message asks it again too soon.
+
+Kept only as long as a practice rests; says that somebody was asked, never whether they answered.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from storage.engine import Reading, Writing
+from storage.tables import PersonAskedRow
+
+AT_ONCE = 500
+"""People named in one statement, well below what either database takes as parameters."""
+
+
+async def add_people_asked(
+    session: Writing, workspace: str, round_id: str, *, practice: str, moments: Mapping[str, datetime]
+) -> None:
+    """Write down when each of these people is asked a practice."""
+    rows = [
+        {"round_id": round_id, "person_id": one, "workspace_id": workspace, "practice": practice, "asked_at": at}
+        for one, at in sorted(moments.items())
+    ]
+    if rows:
+        await session.execute(insert(PersonAskedRow), rows)
+
+
+async def people_asked(session: Reading, workspace: str, practice: str, *, since: datetime) -> Mapping[str, datetime]:
+    """Who was asked this practice after a moment, each with the last time."""
+    query = select(PersonAskedRow.person_id, PersonAskedRow.asked_at).where(
+        PersonAskedRow.workspace_id == workspace,
+        PersonAskedRow.practice == practice,
+        PersonAskedRow.asked_at > since,
+    )
+    found = await session.execute(query.order_by(PersonAskedRow.asked_at))
+    return {row.person_id: row.asked_at for row in found}
+
+
+async def take_asked_back(session: Writing, workspace: str, round_id: str, people: Collection[str]) -> None:
+    """The round certainly never reached these people, so they were not asked."""
+    ids = sorted(people)
+    for start in range(0, len(ids), AT_ONCE):
+        await session.execute(
+            delete(PersonAskedRow).where(
+                PersonAskedRow.workspace_id == workspace,
+                PersonAskedRow.round_id == round_id,
+                PersonAskedRow.person_id.in_(ids[start : start + AT_ONCE]),
+            )
+        )
+
+
+async def take_round_back(session: Writing, workspace: str, round_id: str) -> None:
+    """The round certainly reached nobody."""
+    await session.execute(
+        delete(PersonAskedRow).where(PersonAskedRow.workspace_id == workspace, PersonAskedRow.round_id == round_id)
+    )
+
+
+async def forget_people_asked(session: Writing, *, before: datetime) -> None:
+    """Delete, in every workspace, what was asked too long ago to matter."""
+    await session.execute(delete(PersonAskedRow).where(PersonAskedRow.asked_at < before))

@@ -1,0 +1,143 @@
+"""What follows a call comes in its order, and what does not reach a person is not lost in silence."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.handlers.desk import Outcome
+from bot.handlers.errands import Caller, Errands, Later
+from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.views.trouble import trouble_message
+from tests.fakes import FakeMessenger
+from tests.handlers.test_desk import Slack, does, fails_with
+from tests.handlers.test_payloads import a_click, a_command, an_event
+
+ANA, BEN = Caller("T1", "U1", "C1"), Caller("T1", "U2", "C1")
+
+
+@pytest.fixture
+def slack() -> Slack:
+    return Slack()
+
+
+@pytest.fixture
+def lines() -> Iterator[list[Any]]:
+    """What was logged during the test."""
+    with capture_logs() as captured:
+        yield captured
+
+
+@pytest.fixture
+def errands() -> Errands:
+    return Errands(FakeMessenger())
+
+
+def answers(slack: Slack) -> Outcome:
+    return Outcome(
+        later=(partial(slack.messenger.respond, "https://x.example", trouble_message("Kept."), replace=False),)
+    )
+
+
+def told(slack: Slack) -> list[tuple[str, str, str]]:
+    """Who was told by another way, where, and how it begins."""
+    return [(one.person, one.channel, one.message.text[:34]) for one in slack.messenger.ephemerals]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [SlackBusyError("response_url", 90), SlackUnknownError("response_url", "HTTP 500"), ZeroDivisionError()],
+)
+@pytest.mark.parametrize("body", [a_click(), a_command()])
+async def test_whoever_can_not_be_answered_is_told_so_where_they_are(slack: Slack, body: Any, error: Exception) -> None:
+    slack.messenger.fails("respond", error)
+    await slack.calls(does(answers(slack)), body)
+    await slack.settles()
+
+    assert told(slack) == [("U1", "C1", "Slack may not have shown you what ")]
+
+
+async def test_a_modal_that_slack_does_not_open_is_told_in_direct_messages(slack: Slack) -> None:
+    slack.messenger.fails("push_view", SlackRefusedError("views.push", "expired_trigger_id"))
+    on_modal = a_click(response_url="", channel=None, container={"type": "view"}, view={"id": "V1", "type": "modal"})
+    await slack.calls(fails_with(OSError()), on_modal)
+    await slack.settles()
+
+    assert told(slack) == [("U1", "D1", "Slack may not have shown you what ")]
+
+
+async def test_a_modal_that_slack_is_too_busy_to_open_for_a_command_is_told_at_its_address(slack: Slack) -> None:
+    await slack.calls(fails_with(SlackBusyError("views.open", 30)), a_command())
+    await slack.settles()
+
+    assert "Please try again in a moment" in slack.told[0]
+    assert told(slack) == []
+
+
+async def test_where_slack_takes_nothing_every_try_is_in_the_log(slack: Slack, lines: list[Any]) -> None:
+    slack.messenger.fails("respond", SlackUnknownError("response_url", "HTTP 503"))
+    slack.messenger.fails("post_ephemeral", SlackUnknownError("chat.postEphemeral", "HTTP 503"))
+    await slack.calls(does(answers(slack)), a_click())
+    await slack.settles()
+
+    assert [(line["action"], line["error"]) for line in lines] == [
+        ("desk.later_failed", "Slack did not say what became of response_url: HTTP 503"),
+        ("desk.later_failed", "Slack did not say what became of chat.postEphemeral: HTTP 503"),
+    ]
+
+
+async def test_nobody_waits_for_what_follows_an_event(slack: Slack) -> None:
+    slack.messenger.fails("respond", OSError())
+    await slack.calls(does(answers(slack)), an_event(user={"id": "U1"}))
+    await slack.settles()
+
+    assert slack.messenger.calls == ["respond"]
+
+
+async def test_an_answer_never_comes_after_a_newer_one_of_the_same_person(errands: Errands) -> None:
+    slack_is_ready, done = asyncio.Event(), []
+
+    errands.run((waits_for(slack_is_ready), says("Not yet", done)), ANA)
+    errands.run((says("Partly", done),), ANA)
+    errands.run((says("Fully", done),), BEN)
+    errands.run((says("an event", done),), None)
+    await errands_rest()
+    assert done == ["Fully", "an event"]
+
+    slack_is_ready.set()
+    await errands.drain(1)
+    assert done == ["Fully", "an event", "Not yet", "Partly"]
+
+
+async def test_what_waits_at_the_shutdown_is_cut_off_in_time(errands: Errands, lines: list[Any]) -> None:
+    done: list[str] = []
+    for _ in range(3):
+        errands.run((waits_for(asyncio.Event()), says("Kept.", done)), ANA)
+    await errands.drain(0.01)
+    await errands_rest()
+
+    assert done == []
+    assert [(line["action"], line["number"]) for line in lines] == [("desk.cut_off", 3)]
+
+
+def waits_for(event: asyncio.Event) -> Later:
+    async def step() -> None:
+        await event.wait()
+
+    return step
+
+
+def says(words: str, done: list[str]) -> Later:
+    async def step() -> None:
+        done.append(words)
+
+    return step
+
+
+async def errands_rest() -> None:
+    """Everything that can go on has."""
+    for _ in range(10):
+        await asyncio.sleep(0)

@@ -1,0 +1,72 @@
+"""Noting changes: in words, for a time, without names of private channels."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from bot.domain.audit import MAX_DETAIL, MAX_SUBJECT, Act, Entry
+from bot.domain.person import Channel
+from bot.services.auditing import ENTRIES_KEPT, audit_page, note, note_program
+from bot.services.housekeeping import keep_house
+from storage import directory
+from tests.factories import WORKSPACE, make_program
+from tests.stage import Stage
+
+
+async def notes(stage: Stage, subject: str = "Reading First", detail: str = "") -> None:
+    await stage.database.write(
+        note,
+        WORKSPACE,
+        "U0ADMIN",
+        Act.SCHEDULE_MADE,
+        subject,
+        detail=detail,
+        now=stage.clock.now(),
+        random=Random(len(await entries(stage))),
+    )
+
+
+async def entries(stage: Stage) -> tuple[Entry, ...]:
+    return (await stage.database.read(audit_page, WORKSPACE, start=0, count=99)).entries
+
+
+async def test_entries_are_kept_for_two_years(stage: Stage) -> None:
+    await notes(stage, "Old")
+    stage.clock.move_to(stage.clock.now() + ENTRIES_KEPT)
+    await notes(stage, "New")
+    await stage.database.write(keep_house, now=stage.clock.now(), machine_now=stage.clock.now())
+    assert [entry.subject for entry in await entries(stage)] == ["New", "Old"]
+
+    moment = stage.clock.now() + timedelta(seconds=1)
+    await stage.database.write(keep_house, now=moment, machine_now=moment)
+    assert [entry.subject for entry in await entries(stage)] == ["New"]
+
+
+async def test_endless_texts_are_cut(stage: Stage) -> None:
+    await notes(stage, "x" * 1_000, "y" * 10_000)
+    (entry,) = await entries(stage)
+
+    assert (len(entry.subject), len(entry.detail)) == (MAX_SUBJECT, MAX_DETAIL)
+    assert entry.detail.endswith("y…")
+
+
+async def test_private_channels_are_not_named(stage: Stage) -> None:
+    secret = Channel("C0SECRET", "layoffs", private=True, joined=True)
+    await stage.database.write(directory.save_channels, WORKSPACE, [secret])
+    before = make_program(leadership_channel="C0SECRET")
+    after = replace(before, leadership_channel="C0NORTH", k=6)
+    told = await stage.database.write(
+        note_program, WORKSPACE, "U0ADMIN", before, after, now=stage.clock.now(), random=Random(1)
+    )
+
+    assert told == ("Leadership channel: from a private channel to #north", "Smallest group: from 5 people to 6 people")
+    (entry,) = await entries(stage)
+    assert entry.detail == ". ".join(told)
+
+
+async def test_what_is_the_same_is_not_noted(stage: Stage) -> None:
+    same = make_program()
+    assert not await stage.database.write(
+        note_program, WORKSPACE, "U0ADMIN", same, same, now=stage.clock.now(), random=Random(1)
+    )
+    assert await entries(stage) == ()

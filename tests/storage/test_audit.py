@@ -1,0 +1,41 @@
+"""The audit list: newest first, page by page, kept for a time."""
+
+from datetime import timedelta
+
+from bot.domain.audit import Act, AuditPage, Entry
+from storage import audit
+from storage.engine import Database
+from tests.factories import MONDAY, WORKSPACE
+
+
+def made(day: int) -> Entry:
+    return Entry(MONDAY + timedelta(days=day), "U0ADMIN", Act.SCHEDULE_MADE, f"Program {day}", f"Detail {day}")
+
+
+async def filled(database: Database, days: int) -> None:
+    for day in range(days):
+        await database.write(audit.add, WORKSPACE, f"entry {day}", made(day))
+
+
+async def test_the_newest_come_first(database: Database) -> None:
+    await filled(database, 3)
+
+    page = await database.read(audit.page, WORKSPACE, start=0, count=2)
+    assert page == AuditPage((made(2), made(1)), start=0, total=3)
+    assert await database.read(audit.page, WORKSPACE, start=2, count=2) == AuditPage((made(0),), start=2, total=3)
+
+
+async def test_past_the_end_stand_the_last_ones(database: Database) -> None:
+    await filled(database, 3)
+
+    assert await database.read(audit.page, WORKSPACE, start=8, count=2) == AuditPage(
+        (made(1), made(0)), start=1, total=3
+    )
+    assert await database.read(audit.page, "T0EMPTY", start=8, count=2) == AuditPage((), start=0, total=0)
+
+
+async def test_what_is_old_is_forgotten(database: Database) -> None:
+    await filled(database, 3)
+    await database.write(audit.forget, before=MONDAY + timedelta(days=2))
+
+    assert (await database.read(audit.page, WORKSPACE, start=0, count=9)).entries == (made(2),)
