@@ -37,3 +37,8 @@ class ContentError(PulseError):
     @property
     def sentence(self) -> str:
         return f"{self.file}: {self.fault}"
+
+
+def as_logged(error: Exception) -> dict[str, object]:
+    """What may happen on any day is logged as its sentence, a fault of ours with where it happened."""
+    return {"error": error.sentence} if isinstance(error, PulseError) else {"exc_info": error}

@@ -154,6 +154,20 @@ async def mark_round_as_closed(session: Writing, workspace: str, round_id: str, 
     await session.execute(statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes))
 
 
+async def hasten_updates(session: Writing, workspace: str, channel: str, *, due_at: datetime) -> None:
+    """Have the messages of a channel that wait to be rendered anew wait no longer than until a moment."""
+    there = select(CheckInRow.id).where(CheckInRow.workspace_id == workspace, CheckInRow.channel_id == channel)
+    await session.execute(
+        update(MessageUpdateRow)
+        .where(
+            MessageUpdateRow.workspace_id == workspace,
+            MessageUpdateRow.check_in_id.in_(there),
+            MessageUpdateRow.due_at > due_at,
+        )
+        .values(due_at=due_at)
+    )
+
+
 async def due_updates(
     session: Reading,
     workspace: str,

@@ -11,8 +11,8 @@ from slack_bolt import BoltResponse
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slackblocks import ModalView
 
-from bot.errors import PulseError
-from bot.handlers.errands import Caller, Errands, Later, as_logged
+from bot.errors import PulseError, as_logged
+from bot.handlers.errands import Caller, Errands, Later
 from bot.handlers.payloads import BadPayloadError, Kind, click_of, command_of, inputs_of, kind_of
 from bot.metrics import Metrics
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.errors import PulseError
+from bot.errors import PulseError, as_logged
 from bot.ports import Messenger
 from bot.views.trouble import trouble_message
 
@@ -90,8 +90,3 @@ async def _done(step: Later) -> bool:
         log.warning("What should have followed a call failed", action="desk.later_failed", **as_logged(error))
         return False
     return True
-
-
-def as_logged(error: Exception) -> dict[str, object]:
-    """What Slack may do on any day is logged as its sentence, a fault of ours with where it happened."""
-    return {"error": error.sentence} if isinstance(error, PulseError) else {"exc_info": error}

@@ -11,7 +11,7 @@ from bot.domain.person import Channel
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import EventCall, event_of
 from bot.ports import Deps
-from bot.services import directory
+from bot.services import directory, refreshing
 from bot.services.commenting import ThreadReply, take_reply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -41,6 +41,8 @@ async def membership(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         await deps.write(directory.note_left, call.workspace, channel, person, now=deps.clock.now())
         return _then_look_over(deps, call) if await deps.read(directory.is_bot, call.workspace, person) else Outcome()
     bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person, now=deps.clock.now())
+    if bot_joined:
+        await deps.write(refreshing.hasten, call.workspace, channel, now=deps.clock.now())
     later = _read_channel if bot_joined else _read_person
     return Outcome(later=(partial(later, deps, call.workspace, channel, person),))
 
@@ -107,7 +109,10 @@ def _reply(said: Mapping[str, Any], channel: str, *, changed_ts: str, deleted: b
 
 
 async def _archived(deps: Deps, call: EventCall, *, archived: bool) -> None:
-    await deps.write(directory.note_archived, call.workspace, _text(call.event, "channel"), archived=archived)
+    channel = _text(call.event, "channel")
+    await deps.write(directory.note_archived, call.workspace, channel, archived=archived)
+    if not archived:
+        await deps.write(refreshing.hasten, call.workspace, channel, now=deps.clock.now())
 
 
 async def _renamed(deps: Deps, call: EventCall) -> None:

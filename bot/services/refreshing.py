@@ -35,6 +35,11 @@ class Search:
     until: datetime
 
 
+async def hasten(session: Writing, workspace: str, channel: str, *, now: datetime) -> None:
+    """A channel was shut and is open again: what waited for that is done at once."""
+    await check_ins.hasten_updates(session, workspace, channel, due_at=now)
+
+
 async def stale_messages(
     session: Reading, workspace: str, *, now: datetime, after: Stale | None = None, counts: bool = True
 ) -> tuple[Stale, ...]:

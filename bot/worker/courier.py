@@ -8,10 +8,11 @@ import structlog
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
 from bot.domain.round import OWN_REASONS, MissedReason
+from bot.errors import as_logged
 from bot.ports import Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import courtesy, missing, sending
 from bot.worker.rendering import RENDERERS, Rendered
-from bot.worker.trouble import SETTLE_AFTER, SlackError, as_logged, is_final, wait_after
+from bot.worker.trouble import SETTLE_AFTER, SlackError, is_final, wait_after
 from bot.worker.voice import Voice
 
 log = structlog.stdlib.get_logger(__name__)

@@ -6,11 +6,12 @@ import structlog
 
 from bot.domain.delivery import Stale
 from bot.domain.pacing import Call
+from bot.errors import as_logged
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import refreshing
 from bot.services.refreshing import Refresh, Search
 from bot.worker.rendering import standing_check_in
-from bot.worker.trouble import as_logged, is_final, may_open_again, wait_after, wait_until_open
+from bot.worker.trouble import is_final, may_open_again, wait_after, wait_until_open
 from bot.worker.voice import Voice
 
 log = structlog.stdlib.get_logger(__name__)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.domain.pacing import patience
-from bot.errors import PulseError
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 
 SlackError: TypeAlias = SlackRefusedError | SlackBusyError | SlackUnknownError
@@ -65,8 +64,3 @@ def wait_after(error: Exception, attempt: int) -> timedelta:
             return SETTLE_AFTER
         case _:
             return patience(attempt)
-
-
-def as_logged(error: Exception) -> dict[str, object]:
-    """An expected failure is logged as its sentence, a fault of ours with where it happened."""
-    return {"error": error.sentence} if isinstance(error, PulseError) else {"exc_info": error}

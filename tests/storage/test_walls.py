@@ -152,6 +152,7 @@ WRITES = {
     "take_round_back": lambda s, w: people_asked.take_round_back(s, w, "round"),
     "save_user_groups": lambda s, w: user_groups.save_user_groups(s, w, []),
     "save_group_members": lambda s, w: user_groups.save_group_members(s, w, "S0COACHES", [], read_at=LATER),
+    "hasten_updates": lambda s, w: check_ins.hasten_updates(s, w, "C0NORTH", due_at=MONDAY - timedelta(hours=1)),
     "mark_round_as_closed": lambda s, w: check_ins.mark_round_as_closed(s, w, "round", due_at=LATER),
     "forget_reminders": lambda s, w: deliveries.forget_reminders(s, w, "round"),
     "remove_asking": lambda s, w: rounds.remove_asking(s, w, "round", "C0NORTH"),

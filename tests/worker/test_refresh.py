@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import MovableClock
+from bot.services import refreshing
 from bot.worker import Worker
 from storage.engine import Database
 from tests.worker.accidents import Around, Door
@@ -78,6 +79,16 @@ async def test_a_round_that_closes_in_an_archived_channel_loses_its_buttons_when
     await tries_for(asked, worker, timedelta(days=1))
     assert asked.buttons(asked.north) == []
     assert await asked.rows("message_updates") == []
+
+
+async def test_a_channel_that_slack_says_is_back_does_not_wait_for_the_next_try(asked: Workplace):
+    asked.north.archive()
+    await closes(asked)
+    await asked.sends()
+    asked.north.unarchive()
+    await asked.deps.write(refreshing.hasten, asked.workspace, asked.north.id, now=asked.clock.now())
+    await asked.sends()
+    assert asked.buttons(asked.north) == []
 
 
 async def test_a_private_channel_without_the_bot_is_waited_for_as_well(sqlite_database: Database, clock: MovableClock):
