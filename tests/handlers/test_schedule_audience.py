@@ -1,0 +1,95 @@
+"""Whom a schedule asks and on which days it does not, as admins choose it in the modal."""
+
+import pytest
+
+from bot.domain.days_off import DaysOff, OnDayOff
+from bot.domain.person import UserGroup
+from bot.domain.schedule import Manner
+from bot.handlers import schedule
+from bot.handlers.payloads import BadPayloadError
+from bot.views import ids
+from bot.views.schedule_times import NO_CALENDAR
+from storage import schedules, user_groups
+from tests.factories import WORKSPACE
+from tests.handlers.office import Office
+from tests.handlers.schedule_form import chooses, filled, saves, words
+from tests.views.screens import texts_in
+
+
+def typed(text: str, block_id: str) -> dict:
+    return {
+        "type": "block_suggestion",
+        "team": {"id": WORKSPACE},
+        "user": {"id": "U0ADMIN"},
+        "action_id": "search",
+        "block_id": block_id,
+        "value": text,
+    }
+
+
+async def test_holidays_are_found_by_country_and_region(office: Office):
+    answer = await office.calls(schedule.find_calendars, typed("ohio", ids.SCHEDULE_CALENDAR))
+    assert [option["value"] for option in answer["options"]] == ["US-OH"]
+    answer = await office.calls(schedule.find_calendars, typed("", ids.SCHEDULE_CALENDAR))
+    assert answer["options"][0]["text"]["text"] == "No public holidays"
+
+
+async def test_a_chosen_calendar_shows_its_next_holidays_and_is_saved(office: Office):
+    modal = await filled(office)
+    modal.fills(calendar="DE-BE")
+    body = modal.choice(rhythm="Every week")
+    body["actions"][0]["block_id"] = ids.SCHEDULE_CALENDAR
+    await office.calls(schedule.follow, body)
+    modal.turns_into(office.messenger.updated[-1].view)
+    assert "Next: Women's Day on Sunday, March 8, 2026" in "\n".join(texts_in(modal.view))
+    answer = await saves(office, modal)
+    assert "public holidays of Germany" in words(answer["view"])
+    (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
+    assert made.days_off == DaysOff((5, 6), "DE-BE", OnDayOff.MOVE)
+
+
+async def test_a_calendar_is_taken_away_by_the_first_option(office: Office):
+    modal = await filled(office, calendar=NO_CALENDAR, off_weekdays=[])
+    await saves(office, modal)
+    (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
+    assert made.days_off == DaysOff((), "", OnDayOff.MOVE)
+
+
+async def test_user_groups_are_found_by_name_and_handle(office: Office):
+    groups = [
+        UserGroup("S0ONE", "All coaches", "coaches"),
+        UserGroup("S0TWO", "Lead team", "leads"),
+        UserGroup("S0OLD", "Old coaches", "old", disabled=True),
+    ]
+    await office.deps.write(user_groups.save_user_groups, WORKSPACE, groups)
+    answer = await office.calls(schedule.find_groups, typed("coach", ids.SCHEDULE_GROUPS))
+    assert [option["text"]["text"] for option in answer["options"]] == ["All coaches (@coaches)"]
+
+
+async def test_people_are_asked_directly_if_that_is_chosen_and_the_channels_stay(office: Office):
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    assert ids.SCHEDULE_CHANNELS not in modal.fields
+    assert modal.holds("sources")["selected_conversations"] == ["C0NORTH", "C0SOUTH"]
+    modal.fills(people=["U0N1"], groups=["S0ONE"], reminds=["reminds"])
+    answer = await saves(office, modal)
+    assert "at 9:00 in each person's own time zone" in words(answer["view"])
+    (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
+    assert (made.manner, made.channels) == (Manner.DIRECT, ("C0NORTH", "C0SOUTH"))
+    assert (made.groups, made.people, made.reminds) == (("S0ONE",), ("U0N1",), True)
+
+
+async def test_nobody_to_ask_is_marked_where_channels_are_chosen(office: Office):
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    answer = await saves(office, modal.fills(sources=[]))
+    assert set(answer["errors"]) == {ids.SCHEDULE_SOURCES}
+
+
+@pytest.mark.parametrize("block_id", [ids.SCHEDULE_MANNER, ids.SCHEDULE_ON_DAY_OFF])
+async def test_a_choice_that_was_never_offered_is_not_read(office: Office, block_id: str):
+    body = (await filled(office)).submission
+    state = {"type": "static_select", "selected_option": {"value": "x"}}
+    body["view"]["state"]["values"][block_id] = {ids.SCHEDULE_FIELD: state}
+    with pytest.raises(BadPayloadError):
+        await office.calls(schedule.save, body)
