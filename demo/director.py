@@ -16,7 +16,7 @@ import structlog
 
 from demo.organization import HOME_ZONE
 from demo.runner import SECOND, Runner
-from sandbox import SandboxError
+from sandbox import SandboxError, dates
 from sandbox.feed import TIME, TRAFFIC
 from sandbox.page.setting import BusyError, Progress, Step
 from storage.schedules import next_schedule_due
@@ -26,7 +26,7 @@ log = structlog.stdlib.get_logger(__name__)
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 
 FARTHEST = timedelta(weeks=9)
-"""How far to go for the next check-in; a monthly one may have to pass over an occurrence."""
+"""How far away a check-in may be to be gone to."""
 
 PARTS = 20
 """Into how many parts a move is divided, for the progress that a visitor sees."""
@@ -40,6 +40,18 @@ class NothingPlannedError(SandboxError):
 
     def __init__(self) -> None:
         super().__init__("No check-in is planned: resume a schedule with /drivers schedules, or make one.")
+
+
+class NotPostedError(SandboxError):
+    """The check-in that was gone to stands nowhere; `due` is when it was due."""
+
+    def __init__(self, due: datetime) -> None:
+        at = dates.formatted(int(due.timestamp()), "{date_long} at {time}", ZoneInfo(HOME_ZONE))
+        super().__init__(
+            f"The check-in due on {at} has not been posted. Trouble shows what is switched on, the Inspector what "
+            "Slack answered, and /drivers schedules what was missed."
+        )
+        self.due = due
 
 
 class Director:
@@ -84,9 +96,7 @@ class Director:
         if self._clock.now() >= until:
             return
         async with self._moving():
-            await self._live(
-                until, "The first half year is being played", parts=_days(until, self._clock.now()), watch=watch
-            )
+            await self._live(until, "Playing the first half year", parts=_days(until, self._clock.now()), watch=watch)
 
     async def attend(self) -> None:
         """Let the bot send at once what a visitor's clicks owe, as long as it runs."""
@@ -120,16 +130,14 @@ class Director:
             await self._rest()
 
     async def _to_next_check_in(self) -> None:
-        tally, before, farthest = (
-            self._runner.life.tally,
-            self._runner.life.tally.check_ins,
-            self._clock.now() + FARTHEST,
-        )
-        while tally.check_ins == before and not self._runner.halted:
-            due = await self._stage.bot.deps.read(next_schedule_due)
-            if due is None or due > farthest:
-                raise NothingPlannedError
-            await self._live(max(due, self._clock.now()) + MINUTE, "To the next check-in")
+        """Go to the next occurrence and no further, whether anything can be posted then or not."""
+        tally, before = self._runner.life.tally, self._runner.life.tally.check_ins
+        due = await self._stage.bot.deps.read(next_schedule_due)
+        if due is None or due > self._clock.now() + FARTHEST:
+            raise NothingPlannedError
+        await self._live(max(due, self._clock.now()) + MINUTE, "To the next check-in")
+        if tally.check_ins == before and not self._runner.halted:
+            raise NotPostedError(due)
 
     async def _go_on(self, by: timedelta) -> None:
         await self._live(self._clock.now() + by, "Time moves on")
@@ -139,7 +147,7 @@ class Director:
     ) -> None:
         start = self._clock.now()
         for part in range(1, parts + 1):
-            self._report(Progress(part - 1, parts, f"{words}: {self._today()}"))
+            self._report(Progress(part - 1, parts, words))
             await self._runner.live_until(start + (end - start) * part / parts)
             if self._runner.halted:
                 return
@@ -152,7 +160,6 @@ class Director:
         latest, worker = self._clock.now() + MINUTE, self._stage.bot.worker
         while not self._runner.halted and (due := await worker.next_due()) and due <= latest:
             await self._runner.live_until(max(due, self._clock.now() + SECOND))
-            self._slack.feed.touch(TIME)
 
     @asynccontextmanager
     async def _moving(self) -> AsyncIterator[None]:
@@ -161,8 +168,10 @@ class Director:
         self._report(Progress(0, 1, "Time moves on"))
         try:
             async with self._living:
-                yield
-                await self._rest()
+                try:
+                    yield
+                finally:
+                    await self._rest()
         finally:
             self._report(None)
 

@@ -10,6 +10,7 @@ from demo.staff import Deed, DeedKind, Question, deeds, merit_of, temper_of
 from demo.stage import Stage
 from demo.story import HIRED, Turn
 from sandbox import Channel, Message, Person, SandboxError, as_text
+from sandbox.feed import TIME
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -46,6 +47,8 @@ class Runner:
     def _move_to(self, moment: datetime) -> None:
         before, after = self._clock.now(), max(moment, self._clock.now())
         self._clock.move_to(after)
+        if after > before:
+            self.stage.organization.slack.feed.touch(TIME)
         if before < HIRED <= after:
             self.stage.organization.welcome_the_newcomer()
 

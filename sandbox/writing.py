@@ -1,4 +1,7 @@
-"""What Slack's client makes of what a person types: escaped text, mentions, and a rich text block."""
+"""What Slack's client makes of what a person types: escaped text, mentions, and a rich text block.
+
+Marks for emphasis, code and emoji stay in the text as they were typed; the page draws them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_MARKS = re.compile(r"@(?:channel|here|everyone)\b|https?://[^\s<>]+|#[\w-]+")
+_CODE = r"```.+?```|`[^`\n]+`|"
+_MARKS = re.compile(r"@(?:channel|here|everyone)\b|https?://[^\s<>|`]*[^\s<>|`*_~.,;:!?)]|#[\w-]+")
 
 
 def escape(text: str) -> str:
@@ -25,8 +29,11 @@ def escape(text: str) -> str:
 
 
 def typed(slack: Slack, text: str) -> list[Json]:
-    """The rich text elements of typed text: mentions of people and channels, links, and the rest as it is."""
-    marks = re.compile(f"{_names(slack)}{_MARKS.pattern}") if "@" in text else _MARKS
+    """The rich text elements of typed text: mentions of people and channels, links, and the rest as it is.
+
+    Nothing is looked for in code.
+    """
+    marks = re.compile(f"{_CODE}{_names(slack) if '@' in text else ''}{_MARKS.pattern}", re.DOTALL)
     elements: list[Json] = []
     at = 0
     for mark in marks.finditer(text):
@@ -73,6 +80,8 @@ def _names(slack: Slack) -> str:
 
 
 def _element(slack: Slack, mark: str) -> Json | None:
+    if mark[0] == "`":
+        return None
     if mark[0] == "@":
         if mark[1:] in ("channel", "here", "everyone"):
             return {"type": "broadcast", "range": mark[1:]}

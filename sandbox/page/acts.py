@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from sandbox.message import Message
 from sandbox.page import strip, trouble
 from sandbox.page.visit import House, app_of, channel_of, person_of
 from sandbox.people import Person
+from sandbox.slack import Slack
 from sandbox.view import View
 
 Json = dict[str, Any]
@@ -218,7 +220,9 @@ async def _delete(act: Act) -> Outcome:
 
 
 async def _command(act: Act) -> Outcome:
-    return _said(await act.person.types(act.text("text"), in_=act.channel))
+    line = act.text("text")
+    _check_known(act.house.slack, line.strip().partition(" ")[0])
+    return _said(await act.person.types(line, in_=act.channel))
 
 
 async def _open_home(act: Act) -> Outcome:
@@ -296,6 +300,16 @@ def _on_top(act: Act) -> View:
     if view is not act.person.modal:
         raise NotThereError("Another window lies upon this one.")
     return view
+
+
+def _check_known(slack: Slack, name: str) -> None:
+    known = sorted(command.name for app in slack.apps if app.installed for command in app.commands)
+    if name in known:
+        return
+    if near := get_close_matches(name.lower(), known, n=1):
+        raise NotThereError(f"{name} is not a command here. Did you mean {near[0]}?")
+    there_is = f"There {'is' if len(known) == 1 else 'are'} {', '.join(known)}." if known else "No app has any."
+    raise NotThereError(f"{name} is not a command here. {there_is}")
 
 
 def _check_listened(act: Act, channel: Channel) -> None:

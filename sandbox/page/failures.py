@@ -40,14 +40,16 @@ FAILURES: Mapping[str, Failure] = {
     "limited": Failure(
         "Too many requests",
         "Slack refuses the next 5 requests of the app and asks it to come again in 2 seconds.",
-        "Nothing is lost: what was refused arrives a little later, and nothing arrives twice.",
+        "What the app posts arrives a little later, and once. What nobody confirmed to a person, they may have to do "
+        "again.",
         kind="rate_limited",
         times=5,
     ),
     "failing": Failure(
         "Slack is broken",
         "Slack answers the next 5 requests of the app with an error 500.",
-        "Messages arrive once Slack is well again; whoever waits for a screen is told what to do.",
+        "What the app posts arrives once Slack is well again. What nobody confirmed to a person, such as a screen that "
+        "did not open, they may have to do again.",
         kind="server_error",
         times=5,
     ),
@@ -62,7 +64,7 @@ FAILURES: Mapping[str, Failure] = {
     "reset": Failure(
         "The line breaks",
         "The connection breaks before Slack has read the next 3 requests of the app.",
-        "The app tries again by itself, and people notice little.",
+        "The app tries again by itself what it posts. What nobody confirmed to a person, they may have to do again.",
         kind="reset_before",
         times=3,
     ),

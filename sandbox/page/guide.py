@@ -45,5 +45,7 @@ def guide_of(setting: PageSetting) -> Guide:
 def _check(step: GuideStep, actors: Container[str]) -> None:
     if not _DONE.fullmatch(step.done):
         raise GuideError(step.title, f"ends by {step.done!r}, which never happens")
+    if not step.hints:
+        raise GuideError(step.title, "points at nothing")
     if step.actor and step.actor not in actors:
         raise GuideError(step.title, f"wants to be {step.actor}, who can't be acted as")

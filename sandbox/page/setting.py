@@ -59,16 +59,26 @@ class Director(Protocol):
 
 
 @dataclass(frozen=True)
-class GuideStep:
-    """One thing to try: `target` is a CSS selector of the real thing, `done` what ends the step.
+class Hint:
+    """What to do next: `words` say it, `target` is a CSS selector of the real thing to do it with."""
 
-    `done` is `press:<start of an action id>`, `reply`, `command:<start of the line>`, `move:<step>` or
-    `submit:<callback id>`. `actor` and `place` are the ids of whom to be and where to look, if that matters.
+    words: str
+    target: str
+
+
+@dataclass(frozen=True)
+class GuideStep:
+    """One thing to try, in the place and as the person that it takes.
+
+    `words` invite whoever isn't there yet. `hints` lead on from there, the first one first: the last one whose target
+    stands on the page holds, so that the words follow where a visitor is. `done` is what ends the step:
+    `press:<start of an action id>`, `reply`, `command:<start of the line>`, `move:<step>` or `submit:<callback id>`.
+    `actor` and `place` are the ids of whom to be and where to look, if that matters.
     """
 
     title: str
     words: str
-    target: str
+    hints: Sequence[Hint]
     done: str
     actor: str | None = None
     place: str | None = None

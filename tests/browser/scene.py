@@ -69,7 +69,7 @@ async def scene(database_url: str) -> AsyncIterator[Scene]:
         actors = (
             Actor(place.ana, "Teacher in North"),
             Actor(place.ben, "Teacher in North"),
-            Actor(place.cleo, "Teacher in South"),
+            Actor(place.cleo, "Teacher in South, and in an office an hour behind"),
             Actor(place.leader, "Leader"),
             Actor(place.admin, "Admin"),
         )

@@ -12,6 +12,20 @@ from tests.browser.visitor import Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+LINE = 24
+"""Pixels that a line of text is high."""
+
+LISTEN = """as => new Promise((listening) => {
+  const stream = new EventSource(`/live?as=${as}`);
+  stream.addEventListener("ready", () => listening());
+  window.told = new Promise((done) => stream.addEventListener("touched", ({ data }) => {
+    if (!JSON.parse(data).includes(`person:${as}`)) return;
+    stream.close();
+    done();
+  }));
+})"""
+"""`window.told` comes true once the page could know of something that only this person sees."""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def check_in(stage: Scene) -> Message:
@@ -25,7 +39,7 @@ async def test_a_slash_brings_up_the_commands_and_the_keyboard_completes_them(st
     field, commands = visitor.page.locator("#write-middle"), visitor.page.get_by_role("listbox", name="Commands")
 
     await field.press_sequentially("/dr")
-    await expect(commands).to_contain_text("summary | practices | schedules | schedule | help")
+    await expect(commands).to_contain_text("summary | practices | schedules | schedule")
     await field.press("ArrowDown")
     await expect(commands.get_by_role("option", selected=True)).to_contain_text("/drivers")
     await field.press("Tab")
@@ -43,14 +57,16 @@ async def test_what_is_said_can_be_changed_and_taken_back(stage: Scene, visitors
     visitor = await visitors.come(stage.url, stage.town.leader, stage.town.south)
     other = await visitors.come(stage.url, stage.town.cleo, stage.town.south)
     await visitor.page.get_by_role("button", name="Join").click()
-    await visitor.types("Good *morning* to <b>all</b>")
-    await other.reads("Good *morning* to <b>all</b>")
+    await visitor.types("Good *morning* to <b>all</b> :wave:")
+    await other.reads("Good morning to <b>all</b> 👋")
     [said] = [one for one in stage.town.south.messages if one.author is stage.town.leader]
+    await expect(other.message(said).locator("strong")).to_have_text(["Lea Leader", "morning"])
+    assert (await other.message(said).locator(".message-body").bounding_box())["height"] < 2 * LINE
 
     await visitor.message(said).hover()
     await visitor.presses("Edit", on=said)
     box = visitor.page.get_by_role("dialog", name="Edit the message")
-    await expect(box.get_by_role("textbox")).to_have_value("Good *morning* to <b>all</b>")
+    await expect(box.get_by_role("textbox")).to_have_value("Good *morning* to <b>all</b> :wave:")
     await box.get_by_role("textbox").fill("Good evening")
     await box.get_by_role("button", name="Save").click()
     await other.reads("Good evening", "(edited)")
@@ -66,6 +82,34 @@ async def test_what_is_said_can_be_changed_and_taken_back(stage: Scene, visitors
     await sure.get_by_role("button", name="Delete").click()
     await expect(visitor.message(said)).to_have_count(0)
     await expect(other.message(said)).to_have_count(0)
+
+
+async def test_enter_saves_a_change_and_shift_enter_begins_a_line(stage: Scene, visitors: Visitors):
+    visitor = await visitors.come(stage.url, stage.town.ben, stage.town.north)
+    said = await stage.town.ben.says("One", in_=stage.town.north)
+    await visitor.message(said).hover()
+    await visitor.presses("Edit", on=said)
+
+    for key in ("End", "Shift+Enter", "T", "w", "o", "Enter"):
+        await visitor.focused.press(key)
+
+    await expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+    await expect(visitor.message(said)).to_contain_text("(edited)")
+    assert said.text == "One\nTwo"
+
+
+async def test_who_deletes_a_reply_can_go_on_writing(stage: Scene, visitors: Visitors):
+    visitor = await visitors.come(stage.url, stage.town.ben, stage.town.north)
+    asked = await stage.town.ben.says("Who has the key?", in_=stage.town.north)
+    await visitor.replies("Said too early.", to=asked)
+    reply = visitor.thread.locator("li.message", has_text="Said too early.")
+    await reply.hover()
+    await visitor.presses("Delete", on=reply)
+
+    await visitor.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+
+    await expect(reply).to_have_count(0)
+    await expect(visitor.page.locator("#write-thread")).to_be_focused()
 
 
 async def test_a_reply_stands_in_the_thread_for_everybody_and_the_first_one_is_told_who_reads_it(
@@ -127,3 +171,29 @@ async def test_what_happens_while_the_page_comes_up_is_not_missed(stage: Scene, 
     said.set()
 
     await visitor.reads("Said while nobody listened")
+
+
+async def test_what_happens_while_another_channel_opens_is_not_missed(
+    stage: Scene, check_in: Message, visitors: Visitors
+):
+    town = stage.town
+    visitor = await visitors.come(stage.url, town.ana, check_in.channel)
+    drawn, happened = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        drawn.set()
+        await happened.wait()
+        await route.fulfill(response=answer)
+
+    await visitor.page.route(lambda url: f"/?as={town.ana.id}&in={town.south.id}" in url, late)
+    going = asyncio.create_task(visitor.goes_to("south"))
+    await drawn.wait()
+    await visitor.page.evaluate(LISTEN, town.ana.id)
+    await town.ana.types("/drivers help", in_=town.south)
+    await visitor.page.evaluate("window.told")
+    happened.set()
+    await going
+
+    await visitor.reads("Only visible to you")
+    assert town.ana.ephemerals(town.south)

@@ -50,6 +50,9 @@ async def test_two_thousand_messages_scroll(visitors: Visitors):
         await visitor.reads("And one more")
         await expect(rows.last).not_to_be_in_viewport()
         assert await rows.count() < MOST_AT_ONCE
+        await visitor.types("What I say myself")
+        await expect(rows.last).to_contain_text("What I say myself")
+        await expect(rows.last).to_be_in_viewport()
         await visitor.page.close()  # before its server goes: it marks what was read
 
     assert loaded < SLOWEST

@@ -115,12 +115,14 @@ async def test_nothing_scrolls_sideways(stage: Scene, visitors: Visitors):
 
 
 async def test_a_phone_shows_the_middle_alone_and_the_way_to_the_channels(stage: Scene, visitors: Visitors):
-    visitor = await visitors.come(stage.url, stage.town.ana, stage.town.south, viewport=PHONE, has_touch=True)
+    touched = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    visitor = await visitors.come(stage.url, stage.town.ana, stage.town.south, **touched)
     sidebar = visitor.page.locator("#pane-sidebar")
     await expect(sidebar).not_to_be_in_viewport()
+    assert await visitor.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
-    await visitor.page.get_by_role("button", name="Channels").click()
-    await sidebar.get_by_role("link", name="north").click()
+    await visitor.page.get_by_role("button", name="Channels").tap()
+    await sidebar.get_by_role("link", name="north").tap()
 
     await expect(visitor.page.get_by_role("heading", name="north")).to_be_visible()
     await expect(sidebar).not_to_be_in_viewport()

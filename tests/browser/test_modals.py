@@ -1,8 +1,11 @@
 """Every modal of the bot in the browser: filled in wrongly and rightly, one upon another, with keyboard and focus."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, expect
 
+from sandbox import Message
 from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 
@@ -32,7 +35,7 @@ async def fills(visitor: Visitor) -> None:
 
 async def ticks(visitor: Visitor, label: str, *choices: str) -> None:
     """Choose in a menu of several; it opens in its place and is closed again."""
-    menu = visitor.modal.locator(".bk-input", has_text=label).locator("details")
+    menu = visitor.modal.get_by_role("group", name=re.compile(f"^{label}( \\(optional\\))?$")).locator("details")
     await menu.locator("summary").click()
     for choice in choices:
         await menu.get_by_label(choice, exact=True).check()
@@ -127,14 +130,38 @@ async def test_a_schedule_is_changed_and_then_deleted_after_a_question(stage: Sc
     await expect(visitor.page.locator("dialog")).to_have_count(0)
 
     await visitor.presses("Delete", on=buttons_below(visitor, "Math Matters"))
-    question = visitor.page.locator("dialog.ask")
-    await expect(question).to_be_visible()
+    question = visitor.page.get_by_role("dialog", name="Delete this schedule?")
+    await expect(question).to_contain_text("It will ask nothing more, and this can't be taken back.")
+    await expect(question.get_by_role("button")).to_have_text(["Keep it", "Delete"])
     await visitor.page.keyboard.press("Escape")
     await expect(question).to_have_count(0)
     await visitor.misses("is deleted")
     await visitor.presses("Delete", on=buttons_below(visitor, "Math Matters"))
-    await question.get_by_role("button").last.click()
+    await question.get_by_role("button", name="Delete").click()
     await visitor.reads("is deleted and asks nothing more")
+
+
+async def test_what_an_app_asks_first_keeps_its_markup_and_runs_nothing(stage: Scene, visitors: Visitors):
+    town = stage.town
+    visitor = await visitors.come(stage.url, town.leader, town.leaders)
+    question = {
+        "title": plain("Are <i>you</i> sure?"),
+        "text": {"type": "mrkdwn", "text": "It is *final* for &lt;img src=x onerror=alert(1)&gt; <script>all</script>"},
+        "confirm": plain("Do it"),
+        "deny": plain("<b>No</b>"),
+    }
+    button = {"type": "button", "action_id": "risky", "text": plain("Risky"), "confirm": question}
+    ts = town.leaders.next_ts()
+    blocks = [{"type": "actions", "block_id": "risks", "elements": [button]}]
+    town.leaders.put(Message(town.leaders, ts, "Risky", town.app.bot_user, app=town.app, blocks=blocks))
+
+    await visitor.presses("Risky")
+
+    asked = visitor.page.get_by_role("dialog", name="Are <i>you</i> sure?")
+    await expect(asked).to_contain_text("It is final for <img src=x onerror=alert(1)> script")
+    await expect(asked.locator("strong")).to_have_text("final")
+    await asked.get_by_role("button", name="<b>No</b>").click()
+    await expect(asked).to_have_count(0)
 
 
 async def test_an_old_window_says_what_to_do_instead(stage: Scene, visitors: Visitors):
@@ -171,10 +198,14 @@ async def test_three_windows_lie_upon_each_other_and_escape_takes_the_highest(st
     await expect(visitor.page.locator("#write-middle")).to_be_focused()
 
 
+def plain(text: str) -> dict:
+    return {"type": "plain_text", "text": text}
+
+
 def window(title: str, callback_id: str = "") -> dict:
     """A modal, with a button if its app is to hear of it."""
-    text = {"type": "plain_text", "text": title}
+    text = plain(title)
     source = {"type": "modal", "title": text, "blocks": [{"type": "section", "text": text}]}
     if callback_id:
-        source |= {"callback_id": callback_id, "submit": {"type": "plain_text", "text": "Go"}}
+        source |= {"callback_id": callback_id, "submit": plain("Go")}
     return source

@@ -119,7 +119,7 @@ async def test_a_bot_taken_out_says_no_more_there_and_tells_the_admin(stage: Sce
     await a_week_later(visitor)
 
     assert posts(stage) == (north, south + 1)
-    assert "#north: I am not in the channel" in as_text(town.admin.dm().messages[-1])
+    assert "I am not in #north" in as_text(town.admin.dm().messages[-1])
     await all_is_well(visitor)
     assert town.north.has(town.app)
 

@@ -97,7 +97,7 @@ class Visitor:
     async def replies(self, text: str, *, to: Message) -> None:
         """Open a message's thread and write into it."""
         await self.message(to).hover()
-        await self.message(to).get_by_role("link", name="Reply").click()
+        await self.message(to).get_by_role("link", name="Reply", exact=True).click()
         await self.page.fill("#write-thread", text)
         await self.page.press("#write-thread", "Enter")
         await expect(self.thread).to_contain_text(text)

@@ -7,14 +7,14 @@ from statistics import mean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.words import RATINGS
+from bot.domain.scale_words import USUAL_WORDS
 from demo.comments import BY_ANSWER
 from demo.organization import NAMES
 from demo.staff import IMPROVEMENT, DeedKind, Question, deeds, merit_of, temper_of
 from tests.factories import MONDAY
 
 OPEN_FOR = timedelta(days=3)
-LABELS = set(RATINGS.values())
+LABELS = set(USUAL_WORDS.by_rating.values())
 
 
 @given(name=st.sampled_from(NAMES), merit=st.floats(0, 1), seed=st.integers(0, 10_000))

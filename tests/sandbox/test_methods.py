@@ -22,6 +22,12 @@ async def test_the_workspace_and_the_bot_are_described(client, town):
     assert await refused(client.bots_info(bot="B0NOBODY")) == "bot_not_found"
 
 
+async def test_what_a_token_may_do_is_said_beside_each_answer(client, town):
+    assert "x-oauth-scopes" not in (await client.auth_test()).headers
+    town.app.scopes = frozenset({"commands", "chat:write"})
+    assert (await client.auth_test()).headers["x-oauth-scopes"] == "chat:write,commands"
+
+
 async def test_a_test_call_says_its_arguments_back(client):
     assert (await client.api_test(color="red"))["args"] == {"color": "red"}
     assert await refused(client.api_test(error="my_error")) == "my_error"

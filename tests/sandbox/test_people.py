@@ -173,6 +173,12 @@ async def test_markup_that_people_type_is_text_and_mentions_are_mentions(slack, 
     assert message.text == f"&lt;!channel&gt; &amp; <@{town.ben.id}> in <#{town.north.id}|>, <!here>"
 
 
+async def test_nothing_is_looked_for_in_code_and_marks_stay_around_what_is_found(server, town):
+    typed = "`@here in #north-team` and ```\n@Ben Okafor\n```, *see https://example.org/a_b.*"
+    message = await town.ana.says(typed, in_=town.north)
+    assert message.text == "`@here in #north-team` and ```\n@Ben Okafor\n```, *see <https://example.org/a_b>.*"
+
+
 async def test_people_edit_and_delete_their_own_words_only(server, town):
     said = await town.ana.says("frist", in_=town.north)
     await town.ana.edits(said, "first")

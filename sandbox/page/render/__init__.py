@@ -18,10 +18,13 @@ __all__ = ["UNKNOWN", "Reader", "marked", "message_body", "view_body"]
 
 
 def message_body(reader: Reader, message: Message, *, place: str = "") -> Markup:
-    """What a message says: its blocks, or its text where it has none; `place` tells two showings on a page apart."""
+    """What a message says: an app's blocks, or the text where it has none; `place` tells two showings on a page apart.
+
+    Of what people wrote the text is drawn, since it has the marks that they typed; Slack stores it escaped.
+    """
     name = f"message:{message.channel.id}:{message.ts}"
-    if not message.blocks:
-        return tag("div", marked(reader, message.text), class_="bk", data_surface=name)
+    if not message.blocks or message.app is None:
+        return tag("div", tag("div", marked(reader, message.text), class_="bk-text"), class_="bk", data_surface=name)
     state = message.state.get(reader.person.id) or first_state(message.blocks)
     canvas = Canvas(reader, name, place=place, state=state)
     return tag("div", blocks_of(canvas, message.blocks), class_="bk", data_surface=name)

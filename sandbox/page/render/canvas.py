@@ -60,7 +60,7 @@ class Canvas:
             "data-block-id": block.get("block_id"),
             "data-action-id": element.get("action_id"),
             "data-kind": element["type"],
-            "data-confirm": json.dumps(confirm) if confirm else None,
+            "data-confirm": self._question(confirm) if confirm else None,
             **more,
         }
 
@@ -77,6 +77,11 @@ class Canvas:
         if text["type"] == "mrkdwn":
             return marked(self.reader, text["text"], verbatim=bool(text.get("verbatim")))
         return self.text(text) or Markup()
+
+    def _question(self, confirm: Json) -> str:
+        """What is asked before something is done, for the page's scripts: `html` is drawn, all else is bare words."""
+        words = {part: confirm[part]["text"] for part in ("title", "confirm", "deny")}
+        return json.dumps({**words, "html": self.paragraphs(confirm["text"]), "style": confirm.get("style")})
 
 
 def unknown(what: Json) -> Markup:

@@ -9,16 +9,24 @@ export function startDialogs() {
   show();
 }
 
-// Ask before something is done; resolves to whether the answer was yes.
-export async function confirmed({ title, text, confirm, deny, style }) {
-  const words = Object.assign(document.createElement("p"), { className: "ask-text", textContent: text });
+// Ask before something is done; resolves to whether the answer was yes. The question stands in `text`, or in `html`: that
+// is what the server has drawn of an app's question, with everything escaped that the app wrote.
+export async function confirmed({ title, text, html, confirm, deny, style }) {
+  const words = Object.assign(document.createElement("div"), { className: "ask-text", id: "ask-text" });
+  if (html) words.innerHTML = html;
+  else words.textContent = text;
   return Boolean(await asked(title, [words], { yes: confirm, no: deny, danger: style === "danger" }));
 }
 
-// Let somebody change a text; resolves to the new one, or to null.
+// Let somebody change a text; resolves to the new one, or to null. Enter saves, as it sends in the composer.
 export async function rewritten(title, text) {
   const field = Object.assign(document.createElement("textarea"), { className: "ask-field", rows: 4, value: text });
   field.setAttribute("aria-label", title);
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    field.form.requestSubmit(field.form.querySelector("[value=yes]"));
+  });
   return (await asked(title, [field], { yes: "Save", no: "Cancel" })) ? field.value : null;
 }
 
@@ -28,6 +36,7 @@ function asked(title, body, { yes, no, danger = false }) {
   dialog.dataset.mine = "";
   const heading = Object.assign(document.createElement("h2"), { className: "ask-title", textContent: title, id: "ask-title" });
   dialog.setAttribute("aria-labelledby", heading.id);
+  if (body[0].id) dialog.setAttribute("aria-describedby", body[0].id);
   const form = Object.assign(document.createElement("form"), { method: "dialog" });
   const buttons = Object.assign(document.createElement("div"), { className: "ask-buttons" });
   buttons.append(choice(no, "", "button"), choice(yes, "yes", `button ${danger ? "danger" : "primary"}`));

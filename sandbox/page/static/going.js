@@ -4,8 +4,10 @@ import { steady } from "./scrolling.js";
 
 const PARTS = [".acting", ".top-tools", "#pane-strip", ".frame", "#pane-modal"];
 const CALM = 1000; // milliseconds between two looks at a pane while time is moved on and much happens
+const CALM_CLOCK = 200; // the same for the clock strip, so that what has happened is never long ahead of it
 
 let journeys = 0;
+let arrivals = 0;
 const running = new Set();
 const again = new Set();
 
@@ -19,6 +21,9 @@ export async function go(url) {
   await travel(new URL(url, location).href, () => history.pushState(null, "", url));
 }
 
+// Whether the page of another place is on its way: then the panes that stand here still are those of the old one.
+export const isUnderWay = () => journeys !== arrivals;
+
 // Fetch panes anew, each once at a time; whoever asks meanwhile gets another look afterwards.
 export async function refresh(...names) {
   const looks = names.map((name) => (running.has(name) ? again.add(name) : look(name)));
@@ -31,7 +36,8 @@ async function look(name) {
     do {
       again.delete(name);
       await fetchPane(name);
-      if (again.has(name) && isBusy()) await new Promise((done) => setTimeout(done, CALM));
+      const calm = name === "strip" ? CALM_CLOCK : CALM;
+      if (again.has(name) && isBusy()) await new Promise((done) => setTimeout(done, calm));
     } while (again.has(name));
   } finally {
     running.delete(name);
@@ -40,7 +46,7 @@ async function look(name) {
 
 async function fetchPane(name) {
   const journey = journeys;
-  const answer = await fetch(`/pane/${name}?${queryFor(name)}`).catch(() => null);
+  const answer = isUnderWay() ? null : await fetch(`/pane/${name}?${queryFor(name)}`).catch(() => null);
   if (!answer || journey !== journeys) return;
   if (answer.status === 404) return location.reload();
   if (!answer.ok) return;
@@ -67,6 +73,7 @@ async function travel(url, arrived = () => {}) {
   const fresh = answer?.ok ? parse(await answer.text()) : null;
   if (journey !== journeys) return;
   if (!fresh) return location.assign(url);
+  arrivals = journey;
   arrived();
   document.title = fresh.title;
   document.body.dataset.as = fresh.body.dataset.as;

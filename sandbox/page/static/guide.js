@@ -1,13 +1,19 @@
 // The guide: one card beside the real thing that a step is about, ended by really doing it.
 import { go } from "./going.js";
-import { around, beside, seen } from "./place.js";
+import { around, beside, corners, foot, freest, seen, widthIn } from "./place.js";
+
+// What somebody reads or writes now: the newest messages, and what only they see of them, and the composers.
+const READ = ".rows > li.message:last-child, .rows > :nth-last-child(1 of .message:not(.ephemeral)), form.composer";
+
+// What stands around it.
+const AROUND = ".places, .pane-head, .top, #pane-strip";
 
 const card = document.getElementById("guide");
 if (card) startGuide(card);
 
 function startGuide(card) {
   const ring = document.getElementById("guide-ring");
-  const steps = [...document.getElementById("guide-steps").content.children].map((step) => step.dataset);
+  const steps = [...document.getElementById("guide-steps").content.children].map(read);
   const part = (name) => card.querySelector(`[data-guide-${name}]`);
   const memory = remembered(`guide: ${card.dataset.name}`);
   let current = memory.read(steps.length);
@@ -16,18 +22,6 @@ function startGuide(card) {
   function turnTo(number) {
     current = number;
     memory.write(number);
-    draw();
-  }
-
-  function draw() {
-    const step = steps[current];
-    if (step) {
-      part("count").textContent = step.done ? `Step ${current + 1} of ${steps.length - 1}` : "";
-      part("title").textContent = step.title;
-      part("words").textContent = step.words;
-      part("show").hidden = part("next").hidden = !step.done;
-      part("skip").textContent = step.done ? "Skip the guide" : "Close";
-    }
     plan();
   }
 
@@ -43,35 +37,52 @@ function startGuide(card) {
   function place() {
     const step = steps[current];
     const waiting = document.querySelector("dialog[open]") || document.querySelector("#pane-strip [data-busy]");
-    const chosen = step?.target && !waiting && isHere(step) ? pointedAt(step) : [];
+    const hint = step && !waiting && isHere(step) ? hintOf(step) : null;
+    const chosen = hint ? pointedAt(hint) : [];
     const box = chosen.length ? around(chosen.map(seen)) : null;
     reveal(chosen);
     setHidden(card, !step || Boolean(waiting));
     setHidden(ring, !box);
     if (box) frame(box);
-    if (!card.hidden) lay(step, box);
+    if (card.hidden) return;
+    word(step, hint);
+    lay(box, chosen);
   }
 
-  function lay(step, box) {
-    if (step.done) setText(part("show"), step.actor && step.actor !== document.body.dataset.as ? `Become ${step.actorName}` : "Show me");
-    // With nothing to point at it lies in the corner, where it leaves the composer free.
-    const floor = box ? innerHeight : (document.querySelector(".composer")?.getBoundingClientRect().top ?? innerHeight);
-    const corner = { left: innerWidth, top: floor, right: innerWidth, bottom: floor };
-    const list = box && opened(step);
-    const spared = list ? around([box, list]) : (box ?? corner);
-    put(card, beside(spared, card.getBoundingClientRect(), { width: innerWidth, height: floor }));
+  function word(step, hint) {
+    setText(part("count"), step.done ? `Step ${current + 1} of ${steps.length - 1}` : "");
+    setText(part("title"), step.title);
+    setText(part("words"), hint?.hint ?? step.words);
+    setText(part("show"), step.actor && step.actor !== document.body.dataset.as ? `Become ${step.actorName}` : "Show me");
+    setText(part("skip"), step.done ? "Skip the guide" : "Close");
+    for (const name of ["show", "next"]) setHidden(part(name), !step.done);
   }
 
-  function frame(box) {
-    put(ring, { left: box.left - 4, top: box.top - 4 });
-    ring.style.width = `${box.right - box.left + 8}px`;
-    ring.style.height = `${box.bottom - box.top + 8}px`;
+  // Beside what it points at; else, where nothing is covered that somebody reads or uses now, at the foot of the sidebar
+  // or in a corner.
+  function lay(box, chosen) {
+    const [size, messages] = [measured(), boxesOf(chosen.map((one) => one.closest("li.message")))];
+    const near = box ? beside(around([box, ...messages]), size, view()) : [];
+    const columns = boxesAt("#pane-sidebar").map((column) => foot(column, measured(widthIn(column))));
+    const inCorners = [...boxesAt(".frame .scroll"), view()].flatMap((room) => corners(room, size));
+    const ranks = [box ? [box, ...opened(chosen)] : [], [...messages, ...boxesAt(READ)], boxesAt(AROUND)];
+    put(card, freest([...near, ...columns, ...inCorners], ranks, view()));
+  }
+
+  function measured(width) {
+    card.style.width = width ? `${width}px` : "";
+    return card.getBoundingClientRect();
+  }
+
+  function frame({ left, top, right, bottom }) {
+    put(ring, { left: left - 4, top: top - 4, right: right + 4, bottom: bottom + 4 });
+    ring.style.height = `${bottom - top + 8}px`;
   }
 
   function show() {
     const step = steps[current];
-    const target = targets(step).at(-1);
-    if (!isHere(step) || !target) {
+    const target = isHere(step) && targets(hintOf(step)).at(-1);
+    if (!target) {
       go(whereTo(step));
       return;
     }
@@ -96,7 +107,11 @@ function startGuide(card) {
   addEventListener("scroll", plan, { capture: true, passive: true });
   addEventListener("resize", plan);
   new MutationObserver(plan).observe(document.body, { childList: true, subtree: true, attributeFilter: ["open", "hidden", "data-busy", "data-as", "data-in"] });
-  draw();
+  plan();
+}
+
+function read(step) {
+  return { ...step.dataset, hints: [...step.children].map((hint) => hint.dataset) };
 }
 
 // Which step a visitor has come to in this browser; whoever forbids storage begins anew with every visit.
@@ -123,11 +138,14 @@ const isHere = (step) => {
   const { as, in: place } = document.body.dataset;
   return (!step.actor || step.actor === as) && (!step.place || step.place === place);
 };
-const targets = (step) => [...document.querySelectorAll(step.target)].filter((one) => one.checkVisibility());
+const targets = (hint) => (hint ? [...document.querySelectorAll(hint.target)].filter(isInFront) : []);
+
+// The last hint that can be followed: the words keep up with where the visitor is.
+const hintOf = (step) => step.hints.findLast((hint) => targets(hint).length);
 
 // Of several things that fit, the last that can be seen (of messages that is the newest), with what fits beside it.
-function pointedAt(step) {
-  const visible = targets(step).filter(seen);
+function pointedAt(hint) {
+  const visible = targets(hint).filter(seen);
   return visible.filter((one) => one.parentElement === visible.at(-1).parentElement);
 }
 
@@ -139,17 +157,26 @@ function reveal(chosen) {
   for (const one of chosen) one.toggleAttribute("data-guided", true);
 }
 
-// A list that the target has opened: whoever is choosing there must see it.
-function opened(step) {
-  const list = document.getElementById(targets(step).at(-1)?.getAttribute("aria-controls"));
-  return list?.checkVisibility() ? seen(list) : null;
+// On a phone the side lies over the middle.
+function isCovered(element) {
+  const side = document.getElementById("side");
+  return Boolean(side && element.closest("#middle") && getComputedStyle(side).position === "absolute");
 }
+
+const isInFront = (element) => Boolean(element?.checkVisibility()) && !isCovered(element);
+const boxesOf = (elements) => elements.filter(isInFront).map(seen).filter(Boolean);
+const boxesAt = (selector) => boxesOf([...document.querySelectorAll(selector)]);
+const view = () => ({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+
+// Lists that the targets have opened: whoever is choosing there must see them.
+const opened = (chosen) => boxesOf(chosen.map((one) => document.getElementById(one.getAttribute("aria-controls"))));
 
 function whereTo(step) {
   const url = new URL(location);
   if (step.actor) url.searchParams.set("as", step.actor);
   if (step.place) url.searchParams.set("in", step.place);
   url.searchParams.delete("thread");
+  if (isCovered(document.getElementById("middle"))) url.searchParams.delete("panel");
   return url;
 }
 
@@ -172,9 +199,10 @@ function ends(step, detail) {
   }
 }
 
-function put(element, { left, top }) {
+function put(element, { left, top, right }) {
   element.style.left = `${Math.round(left)}px`;
   element.style.top = `${Math.round(top)}px`;
+  element.style.width = `${Math.round(right - left)}px`;
 }
 
 // Written only when it changes: the guide itself watches for changes.

@@ -15,7 +15,7 @@ function clicked(event) {
   const button = event.target.closest("[data-edit], [data-delete], [data-join], [data-reply]");
   if (!button) return;
   if ("edit" in button.dataset) edit(button);
-  else if ("delete" in button.dataset) remove(button);
+  else if ("delete" in button.dataset) remove(button, button.closest(".pane"));
   else if ("join" in button.dataset) act({ kind: "join", in: button.dataset.join });
   else toReply();
 }
@@ -25,7 +25,7 @@ async function edit({ dataset }) {
   if (text !== null && text !== dataset.typed) act({ kind: "edit", in: place(), ts: dataset.edit, text });
 }
 
-async function remove({ dataset }) {
+async function remove({ dataset }, pane) {
   const sure = await confirmed({
     title: "Delete the message",
     text: "It goes for everybody. This can't be undone.",
@@ -33,7 +33,16 @@ async function remove({ dataset }) {
     deny: "Keep it",
     style: "danger",
   });
-  if (sure) act({ kind: "delete", in: place(), ts: dataset.delete });
+  if (!sure) return;
+  const { ok } = await act({ kind: "delete", in: place(), ts: dataset.delete });
+  if (ok) stayIn(pane);
+}
+
+// With the message goes the button that had the focus: it stays where one can go on writing, or at least reading.
+function stayIn(pane) {
+  const at = document.activeElement;
+  if (at !== document.body && !at.closest(".message-tools")) return;
+  (pane.querySelector(".composer-text") ?? pane.querySelector(".scroll")).focus({ preventScroll: true });
 }
 
 // Who follows "Reply" wants to write.

@@ -1,9 +1,10 @@
-// Where a card may lie beside what it points at: pure geometry on rectangles {left, top, right, bottom}.
+// Where a card may lie: pure geometry on rectangles {left, top, right, bottom}.
 const GAP = 14;
 const EDGE = 12;
-const PHONE = 768;
 
 const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
+const isWithin = (place, view) =>
+  place.left >= view.left && place.top >= view.top && place.right <= view.right && place.bottom <= view.bottom;
 const at = (left, top, size) => ({ left, top, right: left + size.width, bottom: top + size.height });
 
 export function overlap(a, b) {
@@ -21,24 +22,36 @@ export function around(boxes) {
   };
 }
 
-// The first place in which the card fits without touching the target: beside it, or on a phone at the far end of the
-// screen, so that what belongs to the target can be read. If there is none, the corner that hides least of it.
-export function beside(target, size, view) {
-  const right = view.width - EDGE - size.width;
-  const bottom = view.height - EDGE - size.height;
-  const across = clamp(target.left, EDGE, Math.max(EDGE, right));
-  const along = clamp(target.top, EDGE, Math.max(EDGE, bottom));
-  const sides = [
-    at(target.right + GAP, along, size),
-    at(across, target.bottom + GAP, size),
-    at(across, target.top - GAP - size.height, size),
-    at(target.left - GAP - size.width, along, size),
+// The places at the four sides of a box, along it as far as the window lets them.
+export function beside(box, size, view) {
+  const across = clamp(box.left, EDGE, Math.max(EDGE, view.right - EDGE - size.width));
+  const along = clamp(box.top, EDGE, Math.max(EDGE, view.bottom - EDGE - size.height));
+  return [
+    at(box.right + GAP, along, size),
+    at(across, box.bottom + GAP, size),
+    at(across, box.top - GAP - size.height, size),
+    at(box.left - GAP - size.width, along, size),
   ];
-  const within = (card) => card.left >= EDGE && card.top >= EDGE && card.left <= right && card.top <= bottom;
-  const corners = [at(right, bottom, size), at(EDGE, bottom, size), at(right, EDGE, size), at(EDGE, EDGE, size)];
-  const free = (card) => within(card) && overlap(card, target) === 0;
-  const fitting = (view.width < PHONE ? corners : sides).find(free);
-  return fitting ?? corners.reduce((best, one) => (overlap(one, target) < overlap(best, target) ? one : best));
+}
+
+// The places in the corners of a room, the upper ones first: what is new comes in at the bottom.
+export function corners(room, size) {
+  const [right, bottom] = [room.right - EDGE - size.width, room.bottom - EDGE - size.height];
+  const [left, top] = [room.left + EDGE, room.top + EDGE];
+  return [at(right, top, size), at(left, top, size), at(right, bottom, size), at(left, bottom, size)];
+}
+
+// The place at the foot of a column, and how wide a card may be there.
+export const foot = (column, size) => at(column.left + EDGE, column.bottom - EDGE - size.height, size);
+export const widthIn = (column) => Math.floor(column.right - column.left - 2 * EDGE);
+
+// The first place in the window that covers nothing; if there is none, the one that covers least. `ranks` are lists of
+// boxes, the dearest first: nothing of them is given up for anything that comes later.
+export function freest(places, ranks, view) {
+  const covered = (place) => ranks.map((boxes) => boxes.reduce((sum, box) => sum + overlap(place, box), 0));
+  const ranked = places.filter((place) => isWithin(place, view)).map((place) => ({ place, costs: covered(place) }));
+  ranked.sort((one, other) => one.costs.map((cost, rank) => cost - other.costs[rank]).find(Boolean) ?? 0);
+  return ranked[0]?.place ?? places[0];
 }
 
 // What of an element can be seen: its box, cut by the window and by every box that scrolls it; null if nothing is left.

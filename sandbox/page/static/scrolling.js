@@ -11,6 +11,7 @@ export function startScrolling() {
   document.addEventListener("scroll", scrolled, true);
   document.addEventListener("click", clicked);
   document.addEventListener("sandbox:patched", watch);
+  document.addEventListener("sandbox:acted", ({ detail }) => follow(detail));
   watch();
 }
 
@@ -23,6 +24,14 @@ export function steady(change) {
     if (!left.has(box)) toEnd(box);
     else if (row?.isConnected) box.scrollTop += row.getBoundingClientRect().top - places[index];
   });
+}
+
+// Who has written something wants to see it, and what comes of it.
+function follow({ kind, ok, thread }) {
+  if (!ok || !["say", "command"].includes(kind)) return;
+  const box = document.querySelector(`${thread ? "#pane-thread" : "#pane-messages"} [data-scroll]`);
+  left.delete(box);
+  toEnd(box);
 }
 
 function toEnd(box) {

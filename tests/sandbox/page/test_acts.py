@@ -298,9 +298,17 @@ async def test_a_command_reaches_its_app(ana, town, server, listener):
     assert "Here you are" in ana.pane("messages", in_=town.north.id)
 
 
-async def test_an_unknown_command_says_which_there_are(ana, town):
-    outcome = await ana.does("command", in_=town.north.id, text="/nonsense")
-    assert outcome.shown == "/nonsense is not a valid command; there are /drivers"
+async def test_an_unknown_command_says_which_was_meant_or_which_there_are(ana, slack, town):
+    async def told(line: str) -> str:
+        return (await ana.does("command", in_=town.north.id, text=line)).shown
+
+    assert await told("/Driver schedules") == "/Driver is not a command here. Did you mean /drivers?"
+    assert await told("/nonsense") == "/nonsense is not a command here. There is /drivers."
+    slack.install_app(command="/sun")
+    assert await told("/x") == "/x is not a command here. There are /drivers, /sun."
+    for app in slack.apps:
+        slack.uninstall(app)
+    assert await told("/x") == "/x is not a command here. No app has any."
 
 
 # Going about

@@ -134,10 +134,31 @@ async def test_the_thread_of_a_deleted_message_says_that_it_is_gone(ana, town):
     assert "This message was deleted." in ana.pane("thread", in_=town.north.id, thread=parent.ts)
 
 
+async def test_what_people_mark_is_formatted(ana, town):
+    await say(town.ben, town.north, "*bold* _leaning_ ~gone~ `x = @here` :tada: *@Ana Ruiz*\n> said before")
+    html = ana.pane("messages", in_=town.north.id)
+    for drawn in (
+        "<strong>bold</strong> <em>leaning</em> <s>gone</s> <code>x = @here</code>",
+        "🎉",
+        '<strong><span class="mk-mention me">@Ana Ruiz</span></strong>',
+        "<blockquote>said before</blockquote>",
+    ):
+        assert drawn in html
+
+
+async def test_what_would_steer_slack_or_the_page_stays_text_when_people_type_it(ana, town):
+    await say(town.ben, town.north, f"<!channel> <@{town.ana.id}> <https://example.org|press> *<b>&amp;</b>*")
+    html = ana.pane("messages", in_=town.north.id)
+    said = f"&lt;!channel&gt; &lt;@{town.ana.id}&gt; "
+    assert said in html
+    assert "<strong>&lt;b&gt;&amp;amp;&lt;/b&gt;</strong>" in html
+    assert "mk-mention" not in html
+
+
 async def test_only_own_messages_can_be_edited_and_begin_with_what_was_typed(ana, ben, town):
-    await say(town.ana, town.north, "Ask @Ben Okafor in #north-team, <b> & @here: https://example.org/?a=1&b=2")
+    await say(town.ana, town.north, "Ask *@Ben Okafor* in #north-team, <b> & `@here`: https://example.org/?a=1&b=2")
     typed = keys_in(ana.pane("messages", in_=town.north.id), "data-typed")
-    escaped = "Ask @Ben Okafor in #north-team, &lt;b&gt; &amp; @here: https://example.org/?a=1&amp;b=2"
+    escaped = "Ask *@Ben Okafor* in #north-team, &lt;b&gt; &amp; `@here`: https://example.org/?a=1&amp;b=2"
     assert typed == [escaped]
     assert keys_in(ben.pane("messages", in_=town.north.id), "data-edit") == []
 

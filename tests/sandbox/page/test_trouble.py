@@ -171,6 +171,13 @@ async def test_whoever_watches_sees_each_switch_turn(slack, turn):
     await heard.aclose()
 
 
+@pytest.mark.parametrize("name", ["limited", "failing", "reset"])
+def test_what_may_be_lost_to_a_person_is_not_promised(slack, town, name):
+    look = panel(slack, town.admin)[name].look
+    assert "What nobody confirmed to a person" in look
+    assert "they may have to do again" in look
+
+
 async def test_each_switch_is_a_switch_with_its_words(slack, town, turn):
     await turn("doubled")
     drawing = Drawing(drawn("pane_trouble.html", trouble=trouble_of(slack, town.ana, town.north)))

@@ -159,10 +159,26 @@ def test_people_in_menus_are_those_who_are_still_there(reader, slack, town):
 
 
 def test_a_button_carries_its_value_style_and_question(reader):
-    page = drawn(reader, actions(button("Stop", value="7", style="danger", confirm=confirm(title="Sure?"))))
+    question = confirm(title="<i>Sure?</i>", text="<b>All</b> of *it*?", confirm="Stop", deny="Go on")
+    page = drawn(reader, actions(button("Stop", value="7", style="danger", confirm=question)))
     root = page.one("button")
     assert (root["data-value"], root.classes) == ("7", ["bk-button", "danger"])
-    assert json.loads(root["data-confirm"])["title"]["text"] == "Sure?"
+    assert json.loads(root["data-confirm"]) == {
+        "title": "<i>Sure?</i>",
+        "html": "&lt;b&gt;All&lt;/b&gt; of *it*?",
+        "confirm": "Stop",
+        "deny": "Go on",
+        "style": None,
+    }
+
+
+def test_the_markup_of_a_question_is_drawn_before_it_is_asked(reader):
+    text = {"type": "mrkdwn", "text": "*All* of <javascript:x|it>?\n<img src=x onerror=alert(1)>"}
+    page = drawn(reader, actions(button("Stop", confirm=confirm() | {"text": text, "style": "danger"})))
+    asked = json.loads(page.one("button")["data-confirm"])
+    assert asked["style"] == "danger"
+    assert asked["html"].startswith("<strong>All</strong> of <span>it</span>?<br>")
+    assert read(asked["html"]).all("img") == []
 
 
 def test_a_link_button_is_a_link_unless_its_address_may_not_be_opened(reader):

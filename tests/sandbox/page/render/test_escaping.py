@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sandbox.page.render import marked
+from sandbox import writing
+from sandbox.page.render import marked, message_body
 from tests.sandbox.conftest import actions, button, input_, plain, section
 from tests.sandbox.page.render.conftest import a_reader, drawn, opened, seen
 from tests.sandbox.page.render.reading import Element, read
@@ -62,6 +63,16 @@ def test_markup_makes_known_elements_only_and_its_links_lead_to_the_web(text):
     for one in read(marked(a_reader(), text)).everything():
         assert one.attributes.keys() <= ALLOWED[one.name]
         assert re.match(r"https?://|mailto:|/\?", one.attributes.get("href") or "/?", re.IGNORECASE)
+
+
+@given(hostile.filter(str.strip))
+@example("".join(ATTACKS))
+def test_what_people_say_makes_known_elements_only(text):
+    reader = a_reader()
+    said = writing.post(reader.person, text, reader.slack.channel("all", members=[reader.person]))
+    for one in read(message_body(reader, said)).one(class_="bk-text").everything():
+        assert one.attributes.keys() <= ALLOWED[one.name]
+        assert one["class"] == "emoji" if one.name == "span" else one.name != "time"
 
 
 def line_chart(text: str) -> dict[str, Any]:
