@@ -6,10 +6,11 @@ Kept only as long as a practice rests; says that somebody was asked, never wheth
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
+from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
-from storage.tables import PersonAskedRow
+from storage.tables import MemberRow, PersonAskedRow, RoundRow
 
 AT_ONCE = 500
 """People named in one statement, well below what either database takes as parameters."""
@@ -36,6 +37,35 @@ async def people_asked(session: Reading, workspace: str, practice: str, *, since
     )
     found = await session.execute(query.order_by(PersonAskedRow.asked_at))
     return {row.person_id: row.asked_at for row in found}
+
+
+async def asked_directly(
+    session: Reading, workspace: str, channels: Collection[str], *, since: datetime
+) -> dict[str, dict[str, datetime]]:
+    """By channel, when each practice was last asked of one of its members by a direct message, after a moment."""
+    query = (
+        select(MemberRow.channel_id, PersonAskedRow.practice, func.max(PersonAskedRow.asked_at))
+        .join(RoundRow, RoundRow.id == PersonAskedRow.round_id)
+        .join(
+            MemberRow,
+            and_(
+                MemberRow.workspace_id == PersonAskedRow.workspace_id,
+                MemberRow.person_id == PersonAskedRow.person_id,
+            ),
+        )
+        .where(
+            PersonAskedRow.workspace_id == workspace,
+            PersonAskedRow.asked_at > since,
+            RoundRow.manner == Manner.DIRECT,
+            MemberRow.channel_id.in_(channels),
+            MemberRow.left.is_(False),
+        )
+        .group_by(MemberRow.channel_id, PersonAskedRow.practice)
+    )
+    found: dict[str, dict[str, datetime]] = {}
+    for channel, practice, moment in await session.execute(query):
+        found.setdefault(channel, {})[practice] = moment
+    return found
 
 
 async def take_asked_back(session: Writing, workspace: str, round_id: str, people: Collection[str]) -> None:

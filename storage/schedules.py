@@ -27,6 +27,7 @@ class Due:
     workspace: str
     schedule_id: str
     due_at: datetime
+    manner: Manner
 
 
 async def add_schedule(session: Writing, workspace: str, schedule: Schedule) -> bool:
@@ -103,7 +104,7 @@ async def due_schedules(session: Writing, *, now: datetime, limit: int, after: D
     Each is yet to be read, so that one that can't be holds up no other.
     """
     query = (
-        select(ScheduleRow.workspace_id, ScheduleRow.id, ScheduleRow.due_at)
+        select(ScheduleRow.workspace_id, ScheduleRow.id, ScheduleRow.due_at, ScheduleRow.manner)
         .where(ScheduleRow.state == ScheduleState.ACTIVE, ScheduleRow.due_at <= now)
         .order_by(ScheduleRow.due_at, ScheduleRow.id)
         .limit(limit)
@@ -112,7 +113,7 @@ async def due_schedules(session: Writing, *, now: datetime, limit: int, after: D
     if after:
         query = query.where(tuple_(ScheduleRow.due_at, ScheduleRow.id) > tuple_(after.due_at, after.schedule_id))
     found = await session.execute(query)
-    return tuple(Due(workspace, id, due_at) for workspace, id, due_at in found if due_at)
+    return tuple(Due(workspace, id, due_at, Manner(manner)) for workspace, id, due_at, manner in found if due_at)
 
 
 async def schedules_due_by(

@@ -26,9 +26,12 @@ class Rotation:
     zone: str
     past: Past = NOTHING_ASKED
 
-    def choice(self, askings: Askings, *, at: datetime) -> Choice | None:
-        """What is asked at a moment: a practice rests until 28 days by the wall clock after any channel was asked."""
-        return choose(self.order, past=self.past, blocked=self._resting(askings, at))
+    def choice(self, askings: Askings, *, at: datetime, besides: Collection[str] = ()) -> Choice | None:
+        """What is asked at a moment: a practice rests until 28 days by the wall clock after any channel was asked.
+
+        `besides` are practices that rest for another reason.
+        """
+        return choose(self.order, past=self.past, blocked=self._resting(askings, at).union(besides))
 
     def after(self, choice: Choice) -> Rotation:
         """The same once it has asked."""

@@ -58,7 +58,8 @@ async def audience(
     """The people of an occurrence, as the directory has them now.
 
     In channels everybody is asked at once. Directly, everybody at their own time; who takes no direct messages, or was
-    asked the same in the last four weeks, is left out, and so is everybody for whom it is too late.
+    asked the same in the last four weeks, is left out. If it is too late for everybody, nobody is asked; if for some,
+    the sender misses their messages, and the owner hears how many.
     """
     sources = await _sources(session, workspace, schedule)
     people = await _people(session, workspace, sources)
@@ -74,10 +75,11 @@ async def audience(
         asked_before=await people_asked.people_asked(session, workspace, practice, since=now - MEMORY),
         zone=schedule.cadence.zone,
     )
-    in_time = tuple(one for one in found if one.at >= now - LATENESS)
-    moments = [one.at for one in in_time] or [occurrence.opens_at]
+    moments = [one.at for one in found] or [occurrence.opens_at]
     closes_at = max(moments) + (occurrence.closes_at - occurrence.opens_at)
-    return Audience(in_time, min(moments), closes_at, late=bool(found) and not in_time)
+    if found and (closes_at <= now or max(moments) < now - LATENESS):
+        return Audience((), min(moments), closes_at, late=True)
+    return Audience(found, min(moments), closes_at)
 
 
 async def people_to_ask(session: Reading, workspace: str, schedule: Schedule) -> int:

@@ -13,7 +13,7 @@ from bot.domain.person import unreachable
 from bot.domain.practice_order import order_of
 from bot.domain.rotation import REST_DAYS, Past
 from bot.domain.schedule import Manner, Schedule, ScheduleState
-from storage import directory, rounds, schedules
+from storage import directory, people_asked, rounds, schedules
 from storage.engine import Reading
 
 _INSTANT = timedelta(microseconds=1)
@@ -62,7 +62,7 @@ async def rotations(
     return {
         id: Rotation(
             order=order_of(one, catalogue),
-            channels=one.sources,
+            channels=(*one.sources, *_inside(one)),
             zone=one.cadence.zone,
             past=Past.of(histories.get(id, ())),
         )
@@ -71,17 +71,37 @@ async def rotations(
 
 
 async def askings(session: Reading, workspace: str, of: Iterable[Schedule], *, before: datetime) -> Askings:
-    """What was asked of these schedules' channels, by whatever schedule, and may still rest at a moment."""
-    channels = {source for one in of for source in one.sources}
+    """What was asked of these schedules' channels, by whatever schedule, and may still rest at a moment.
+
+    A channel also rests from what some of its members were asked by themselves: who subtracts their counts from the
+    channel's would learn what the others answered.
+    """
+    known = tuple(of)
     since = before - timedelta(days=REST_DAYS + 1)  # a day more: rest goes by the wall clock, which may be changed
-    return await rounds.last_asked(session, workspace, channels, since=since)
+    channels = {source for one in known for source in one.sources}
+    asked_in = {channel for one in known if one.manner is Manner.CHANNEL for channel in one.channels}
+    of_members = await people_asked.asked_directly(session, workspace, asked_in, since=since)
+    return {
+        **await rounds.last_asked(session, workspace, channels, since=since),
+        **{_members_of(channel): practices for channel, practices in of_members.items()},
+    }
+
+
+def _inside(schedule: Schedule) -> Iterator[str]:
+    """What counts as a further channel where people are asked together: its members, asked one by one."""
+    return map(_members_of, schedule.channels if schedule.manner is Manner.CHANNEL else ())
+
+
+def _members_of(channel: str) -> str:
+    return f"members of {channel}"
 
 
 async def _out_of_reach(session: Reading, workspace: str, of: Iterable[Schedule]) -> frozenset[str]:
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
     asked_in = (one for one in of if one.manner is Manner.CHANNEL)
     found = unreachable((channel for one in asked_in for channel in one.channels), known)
-    return frozenset((*found.not_joined, *found.archived))
+    shut = (*found.not_joined, *found.archived)
+    return frozenset((*shut, *map(_members_of, shut)))
 
 
 def _sharing(wanted: Sequence[Schedule], every: Sequence[Schedule]) -> list[Schedule]:

@@ -1,5 +1,6 @@
 """Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -102,6 +103,8 @@ async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limi
         last = due[-1]
         for one in sorted(due, key=lambda one: one.workspace):
             handled += await _came_off(session, one, now=now, means=means)
+            if handled and one.manner is Manner.DIRECT:  # thousands of rows: others have to get at the database too
+                return handled
     return handled
 
 
@@ -164,8 +167,10 @@ async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: 
             continue
         if is_too_late(schedule, occurrence, now=now):
             late.append(await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means))
-        else:
-            await _open(session, workspace, schedule, occurrence, now=now, means=means)
+            continue
+        round_ = await _open(session, workspace, schedule, occurrence, now=now, means=means)
+        if round_.reason is MissedReason.TOO_LATE:
+            late.append(round_)
     if late:
         await owe_round_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
     await schedules.move_schedule_on(session, workspace, schedule.id, next_opening(schedule, after=now))
@@ -182,13 +187,21 @@ async def _open(
     by_hand: bool = False,
 ) -> Round:
     """Open a round with everything that belongs to it, or record that there is nothing, or nobody, to ask."""
-    choice = await _choice(session, workspace, schedule, at=occurrence.opens_at, means=means)
+    passed_over: set[str] = set()
+    while choice := await _choice(
+        session, workspace, schedule, at=occurrence.opens_at, means=means, besides=passed_over
+    ):
+        asked = await audience(
+            session, workspace, schedule, occurrence, practice=choice.practice, now=now, by_hand=by_hand
+        )
+        if schedule.manner is Manner.CHANNEL or asked.invited or asked.late:
+            break
+        passed_over.add(choice.practice)  # everybody was asked it lately: the next one that somebody may be asked
     if choice is None:
-        return await _record(session, workspace, schedule, occurrence, MissedReason.NOTHING_TO_ASK, means=means)
-    asked = await audience(session, workspace, schedule, occurrence, practice=choice.practice, now=now, by_hand=by_hand)
-    if schedule.manner is Manner.DIRECT and not asked.invited:
-        reason = MissedReason.TOO_LATE if asked.late else MissedReason.NOBODY_TO_ASK
+        reason = MissedReason.NOBODY_TO_ASK if passed_over else MissedReason.NOTHING_TO_ASK
         return await _record(session, workspace, schedule, occurrence, reason, means=means)
+    if asked.late:
+        return await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means)
     round_ = await _round(session, workspace, schedule, occurrence, asked, means=means, choice=choice)
     await rounds.save_round(session, workspace, round_, driver=means.catalogue.practice(choice.practice).driver)
     sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
@@ -215,9 +228,18 @@ async def _write_down_who_is_asked(
     await people_asked.add_people_asked(session, workspace, round_.id, practice=practice, moments=moments)
 
 
-async def _choice(session: Reading, workspace: str, schedule: Schedule, *, at: datetime, means: Means) -> Choice | None:
+async def _choice(
+    session: Reading,
+    workspace: str,
+    schedule: Schedule,
+    *,
+    at: datetime,
+    means: Means,
+    besides: Collection[str] = (),
+) -> Choice | None:
     found = await rotations(session, workspace, [schedule], catalogue=means.catalogue)
-    return found[schedule.id].choice(await askings(session, workspace, [schedule], before=at), at=at)
+    known = await askings(session, workspace, [schedule], before=at)
+    return found[schedule.id].choice(known, at=at, besides=besides)
 
 
 async def _round(

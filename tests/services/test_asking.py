@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import MovableClock
+from bot.domain.asking import LATENESS
 from bot.domain.cards import Notice, Outcome, UnreachedPeople
 from bot.domain.choice import Choice
 from bot.domain.delivery import Delivery, DeliveryKind
@@ -123,9 +124,14 @@ async def test_the_next_round_opens_when_nine_o_clock_of_its_date_first_comes_an
 async def test_a_worker_that_was_down_asks_those_for_whom_it_is_not_too_late(database: Database, clock: MovableClock):
     stage = await around_the_world(database, clock)
     await stage.moves_to(NINE + timedelta(hours=3))
+    due = await owed(stage)
+    assert {one for one, at in due.items() if at >= clock.now() - LATENESS} == {"U0BERLIN", "U0LOST", "U0NY", "U0NIUE"}
+    for one in due.keys() - {"U0BERLIN", "U0LOST", "U0NY", "U0NIUE"}:  # what the sender does with what has expired
+        await fails(stage, one, MissedReason.TOO_LATE)
     round_ = await stage.latest()
-    assert set(await owed(stage)) == {"U0BERLIN", "U0LOST", "U0NY", "U0NIUE"}
-    assert (round_.state, round_.asked) == (RoundState.OPEN, 4)
+    assert round_.state is RoundState.OPEN
+    assert dict(await stage.database.read(rounds.segments, WORKSPACE, round_.id)) == {"C0NORTH": 4}
+    assert list(await owed(stage, DeliveryKind.NOTICE)) == ["U0ADMIN"]
 
 
 async def test_when_it_is_too_late_for_everybody_the_round_was_missed_and_the_owner_hears_of_it(

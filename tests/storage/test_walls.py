@@ -14,7 +14,7 @@ from bot.domain.loss import Loss
 from bot.domain.person import Channel, UserGroup
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.scale import Counts, Rating
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.units import Unit
 from storage import (
     answers,
@@ -72,6 +72,7 @@ READS = {
     "group_members": lambda s, w: _people_of_group(s, w),
     "unknown_group_members": lambda s, w: user_groups.unknown_group_members(s, w, "S0COACHES"),
     "people_asked": lambda s, w: people_asked.people_asked(s, w, "p", since=MONDAY - timedelta(days=1)),
+    "asked_directly": lambda s, w: people_asked.asked_directly(s, w, ["C0NORTH"], since=MONDAY - timedelta(days=1)),
     "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
     "program": lambda s, w: programs.program(s, w, "program"),
     "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
@@ -199,6 +200,7 @@ async def fill(session) -> None:
         closes_at=LATER,
         k=5,
         state=RoundState.OPEN,
+        manner=Manner.DIRECT,
     )
     await rounds.save_round(session, WORKSPACE, round_, driver="facilitative-administration")
     await rounds.add_segments(session, WORKSPACE, "round", {"U0N1": "C0NORTH"}, ["C0NORTH"])
