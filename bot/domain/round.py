@@ -32,10 +32,13 @@ class MissedReason(StrEnum):
     DO_NOT_DISTURB = "do_not_disturb"
     OPTED_OUT = "opted_out"
     PERSON_GONE = "person_gone"
+    CALLED_OFF = "called_off"
 
 
-OWN_REASONS = frozenset({MissedReason.DO_NOT_DISTURB, MissedReason.OPTED_OUT, MissedReason.PERSON_GONE})
-"""Why a person was not written to, where that is their own affair: nobody is told."""
+OWN_REASONS = frozenset(
+    {MissedReason.DO_NOT_DISTURB, MissedReason.OPTED_OUT, MissedReason.PERSON_GONE, MissedReason.CALLED_OFF}
+)
+"""Why a person was not written to, where that is their own affair, or what an admin wanted: nobody is told."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ class ScheduleCard:
 
     - `state` is what holds now: one that is paused until a date is PAUSED.
     - `left_out` are the times between the coming ones on which nothing is asked.
-    - `progress` is that of the round of direct messages that is open now.
+    - `progress` is that of the round of direct messages that is open now, and `ahead` the date of one whose own time
+      is yet to come.
     - `practices` counts those it asks about, of `all_practices` of its drivers.
     """
 
@@ -82,6 +83,7 @@ class ScheduleCard:
     practices: int = 0
     all_practices: int = 0
     progress: Progress | None = None
+    ahead: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Whether a person may be written to now: what they chose, where they are, and whether there is still a reason."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.asking import day_of, zone_of
 from bot.domain.cards import CheckInCard
@@ -12,6 +12,7 @@ from bot.domain.ids import reminded_of
 from bot.domain.keyring import Keyring, pseudonym
 from bot.domain.person import Person
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
+from bot.domain.schedule import Schedule, ScheduleState
 from bot.services.answering import check_in_card
 from storage import answers, check_ins, choices, directory, keys, rounds, schedules
 from storage.engine import Reading
@@ -31,7 +32,7 @@ async def hindrance(
         return MissedReason.OPTED_OUT
     if delivery.kind is DeliveryKind.REMINDER:
         return await _night(session, workspace, delivery, person, now=now)
-    return None
+    return await _overtaken(session, workspace, delivery.subject, today=today)
 
 
 async def reminder_card(
@@ -52,13 +53,38 @@ async def reminder_card(
     return replace(card, direct=True) if card else None
 
 
+async def _overtaken(session: Reading, workspace: str, check_in_id: str, *, today: date) -> MissedReason | None:
+    """Why a check-in is not to be sent any more: an admin called it off, or it is late and a day off has begun.
+
+    `today` is the person's own. What was asked by hand is due by day, so it is never late until another day.
+    """
+    check_in = await check_ins.check_in(session, workspace, check_in_id)
+    round_ = await rounds.round_by_id(session, workspace, check_in.round_id) if check_in else None
+    if round_ is None:
+        return None
+    schedule = await schedules.schedule(session, workspace, round_.schedule_id)
+    if schedule is None or _leaves_out(schedule, round_.local_date):
+        return MissedReason.CALLED_OFF
+    late = today > round_.local_date and schedule.days_off.includes(today)
+    return MissedReason.TOO_LATE if late else None
+
+
+def _leaves_out(schedule: Schedule, day: date) -> bool:
+    """Whether a schedule does not ask on a date any more.
+
+    A pause that ends on that date leaves it in, though in the east the date begins while the pause still lasts.
+    """
+    paused = schedule.paused_until is not None and day < schedule.paused_until
+    return paused or schedule.state is ScheduleState.PAUSED or day in schedule.skipped
+
+
 async def _night(
     session: Reading, workspace: str, delivery: Delivery, person: Person, *, now: datetime
 ) -> MissedReason | datetime | None:
-    """Reminders come by day and on working days, also when the sender is late."""
+    """Reminders come by day and on working days, also when the sender is late, while the schedule still reminds."""
     round_ = await rounds.round_by_id(session, workspace, reminded_of(delivery.subject)[0])
     schedule = await schedules.schedule(session, workspace, round_.schedule_id) if round_ else None
-    if schedule is None:
+    if schedule is None or not schedule.reminds or schedule.is_paused(now):
         return MissedReason.NOTHING_TO_ASK
     at = next_daytime(now, zone_of(person, schedule.cadence.zone), schedule.days_off)
     if at is None or at >= delivery.expires_at:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.agenda import LeftOut
 from bot.domain.cards import Foreseen
@@ -18,6 +18,7 @@ from bot.services.asking import people_to_ask
 from bot.services.foreseeing import foreseen
 from bot.services.progress import open_progress
 from bot.services.reaching import reader
+from bot.services.steering import next_to_ask
 from storage import check_ins, directory, programs, rounds, schedules, user_groups
 from storage.engine import Reading
 
@@ -86,6 +87,7 @@ async def _cards(
             left_out=_left_out(schedule, next_ones, now=now),
             response=_last_response(recent, catalogue),
             progress=await open_progress(session, workspace, recent),
+            ahead=await _ahead(session, workspace, schedule, recent, now=now),
             misses=await _misses(session, workspace, recent, now=now),
             unreachable=unreachable((*schedule.channels, program.leadership_channel), known),
             ailments=health(schedule, program, await _surroundings(session, workspace, schedule, known)),
@@ -126,6 +128,15 @@ def _plan(schedule: Schedule, program: Program, *, groups: Sequence[UserGroup], 
         practices=len(order_of(schedule, catalogue)),
         all_practices=len(catalogue.of_drivers(schedule.drivers)),
     )
+
+
+async def _ahead(
+    session: Reading, workspace: str, schedule: Schedule, recent: Sequence[Round], *, now: datetime
+) -> date | None:
+    """The date of a round that is open already, but can still be skipped."""
+    coming = await next_to_ask(session, workspace, schedule, now=now)
+    opened = {one.local_date for one in recent}
+    return coming.local_date if coming and coming.local_date in opened else None
 
 
 def _left_out(schedule: Schedule, coming: Sequence[Foreseen], *, now: datetime) -> tuple[LeftOut, ...]:

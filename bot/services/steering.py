@@ -11,8 +11,8 @@ from bot.domain.cadence import Occurrence
 from bot.domain.catalogue import Catalogue
 from bot.domain.practice_order import Ordering, order_of
 from bot.domain.program import Program
-from bot.domain.round import Round
-from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.round import Round, RoundState
+from bot.domain.schedule import Manner, Schedule, ScheduleState
 from bot.errors import PulseError
 from bot.services.auditing import note
 from bot.services.opening import Means, ask_now
@@ -176,9 +176,16 @@ async def repertoire(session: Reading, workspace: str, schedule_id: str, *, cata
 
 
 async def ask_at_once(session: Writing, workspace: str, schedule_id: str, *, hand: Hand, means: Means) -> Round:
-    """Open a round at once, in the place of today's occurrence, and note who did. Raises as `opening.ask_now` does."""
+    """Open a round at once, in the place of today's occurrence, and note who did. Raises as `opening.ask_now` does.
+
+    Who asks on a date that was skipped takes that back; else nobody would get what was just asked.
+    """
     round_ = await ask_now(session, workspace, schedule_id, now=hand.now, means=means)
-    program = await program_of(session, workspace, await living(session, workspace, schedule_id))
+    schedule = await living(session, workspace, schedule_id)
+    program = await program_of(session, workspace, schedule)
+    if round_.local_date in schedule.skipped:
+        left = tuple(one for one in schedule.skipped if one != round_.local_date)
+        await save(session, workspace, replace(schedule, skipped=left))
     asked = means.catalogue.practice(round_.practice or "").title
     await note(
         session, workspace, hand.person, Act.ASKED_NOW, program.name, detail=asked, now=hand.now, random=hand.random
@@ -197,11 +204,16 @@ async def delete(session: Writing, workspace: str, schedule_id: str, *, hand: Ha
 
 
 async def next_to_ask(session: Reading, workspace: str, schedule: Schedule, *, now: datetime) -> Occurrence | None:
-    """The coming occurrence that has no round yet; None while a schedule is paused."""
+    """The coming occurrence that has no round yet; None while a schedule is paused.
+
+    A round of direct messages opens hours before its own time, when most people have yet to get theirs: until then it
+    is the coming one.
+    """
     if schedule.due_at is None:
         return None
     for one in schedule.agenda.upcoming(now, 2):
-        if await rounds.round_on(session, workspace, schedule.id, one.local_date) is None:
+        round_ = await rounds.round_on(session, workspace, schedule.id, one.local_date)
+        if round_ is None or (round_.manner is Manner.DIRECT and round_.state is RoundState.OPEN):
             return one
     return None
 

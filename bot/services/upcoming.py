@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.troubles import Troubles
-from storage import check_ins, deliveries, programs, rounds, schedules
+from storage import check_ins, deliveries, directory, programs, rounds, schedules
 from storage.engine import Reading
 
 
@@ -38,6 +38,21 @@ async def groups_asked_by(
     """The user groups of all schedules that are due by a moment, each once: (workspace, group)."""
     due = await schedules.schedules_due_by(session, moment, troubles=troubles)
     return tuple(dict.fromkeys((workspace, group) for workspace, one in due for group in one.groups))
+
+
+async def unknown_people_asked_by(
+    session: Reading, moment: datetime, *, troubles: Troubles | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The people named in schedules that are due by a moment of whom the directory has never heard, by workspace."""
+    named: dict[str, set[str]] = {}
+    for workspace, one in await schedules.schedules_due_by(session, moment, troubles=troubles):
+        named.setdefault(workspace, set()).update(one.people)
+    known = {workspace: await directory.people_by_id(session, workspace, people) for workspace, people in named.items()}
+    return {
+        workspace: tuple(sorted(people - known[workspace].keys()))
+        for workspace, people in named.items()
+        if people - known[workspace].keys()
+    }
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

@@ -24,6 +24,7 @@ REASONS = {
     MissedReason.DO_NOT_DISTURB: "they asked Slack not to be disturbed",
     MissedReason.OPTED_OUT: "they take no direct messages",
     MissedReason.PERSON_GONE: "they are not in this workspace any more",
+    MissedReason.CALLED_OFF: "an admin called it off before anybody got it",
 }
 """Each reason as the second half of a sentence that begins with what was missed."""
 

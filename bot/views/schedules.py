@@ -198,11 +198,12 @@ def _buttons(card: ScheduleCard) -> list[Button]:
 
 def _menu(card: ScheduleCard) -> OverflowMenu:
     """What is done less often, beside the schedule."""
-    coming = None if card.state is ScheduleState.PAUSED else next(iter(card.coming), None)
+    next_one = card.ahead or next((one.occurrence.local_date for one in card.coming), None)
+    to_skip = None if card.state is ScheduleState.PAUSED else next_one
     called_off = next((one.local_date for one in card.left_out if one.called_off), None)
     offered = [
         ("Show me the next one", ids.MORE_PREVIEW, None),
-        *([("Skip the next one", ids.MORE_SKIP, coming.occurrence.local_date)] if coming else []),
+        *([("Skip the next one", ids.MORE_SKIP, to_skip)] if to_skip else []),
         *(
             [(f"Ask on {called_off:%B} {called_off.day} after all", ids.MORE_TAKE_BACK, called_off)]
             if called_off

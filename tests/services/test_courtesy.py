@@ -1,6 +1,7 @@
 """Reminders go to whoever has not answered, by day, and leave nothing behind; nobody is written to unwanted."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,12 +17,14 @@ from bot.domain.schedule import Manner
 from bot.services.courtesy import hindrance, reminder_card
 from bot.services.missing import miss
 from bot.services.sending import take_up
-from storage import check_ins, choices, deliveries, directory
+from bot.services.steering import ask_at_once, delete, pause, resume, skip_next
+from storage import check_ins, choices, deliveries, directory, schedules
 from storage.engine import Database
-from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_person, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_hand, make_person, make_schedule
 from tests.stage import Stage
 
 WEEKEND = DaysOff(weekdays=(5, 6))
+NINE = MONDAY + timedelta(days=7)
 
 
 async def remind(database: Database, clock: MovableClock, **changes: object) -> Stage:
@@ -182,3 +185,89 @@ async def test_directly_asked_people_are_reminded_at_half_of_their_own_time(data
     assert await card(stage, "U0N1") is None
     await database.write(check_ins.stand, WORKSPACE, check_in.id, ts="1.0", dm="D0N1")
     assert (await card(stage, "U0N1")).check_in_id == check_in.id
+
+
+async def begun(database: Database, clock: MovableClock) -> Stage:
+    """A round of direct messages that opened on Sunday evening in Berlin, where it is due at nine on Monday."""
+    clock.move_to(NINE - timedelta(hours=13))
+    schedule = make_schedule(manner=Manner.DIRECT, due_at=clock.now())
+    stage = await Stage(database, clock, World(schedule=schedule)).settles_in()
+    await stage.opens()
+    return stage
+
+
+async def hinders_check_in(stage: Stage, person: str) -> MissedReason | datetime | None:
+    own = await stage.database.read(check_ins.check_in_of_person, WORKSPACE, (await stage.latest()).id, person)
+    owed = await stage.database.read(deliveries.delivery_about, WORKSPACE, DeliveryKind.CHECK_IN, own.id)
+    return await stage.database.read(hindrance, WORKSPACE, owed, now=stage.clock.now())
+
+
+async def steers(stage: Stage, service, *args: object, **rest: object) -> None:
+    hand = make_hand(stage.clock.now())
+    await stage.database.write(service, WORKSPACE, "schedule", *args, hand=hand, **rest)
+
+
+@pytest.mark.parametrize("steering", [(pause,), (delete,), (skip_next, NINE.date())])
+async def test_what_an_admin_called_off_goes_to_nobody_who_has_not_got_it(
+    database: Database, clock: MovableClock, steering: tuple
+):
+    stage = await begun(database, clock)
+    assert await hinders_check_in(stage, "U0N1") is None
+    await steers(stage, *steering)
+    assert await hinders_check_in(stage, "U0N1") is MissedReason.CALLED_OFF
+
+
+async def test_what_is_resumed_in_time_is_sent_after_all(database: Database, clock: MovableClock):
+    stage = await begun(database, clock)
+    await steers(stage, pause)
+    await steers(stage, resume)
+    assert await hinders_check_in(stage, "U0N1") is None
+
+
+@pytest.mark.parametrize(
+    ("until", "found"), [(NINE.date(), None), (NINE.date() + timedelta(days=1), MissedReason.CALLED_OFF)]
+)
+async def test_a_pause_leaves_in_the_date_on_which_it_ends(
+    database: Database, clock: MovableClock, until: date, found: MissedReason | None
+):
+    stage = await begun(database, clock)
+    await steers(stage, pause, until=until)
+    assert await hinders_check_in(stage, "U0N1") is found
+
+
+async def test_who_asks_by_hand_on_a_skipped_date_asks(database: Database, clock: MovableClock):
+    clock.move_to(NINE - timedelta(days=1))
+    schedule = make_schedule(manner=Manner.DIRECT, due_at=NINE - timedelta(hours=13))
+    stage = await Stage(database, clock, World(schedule=schedule)).settles_in()
+    await steers(stage, skip_next, NINE.date())
+    clock.move_to(NINE + timedelta(hours=1))
+    await steers(stage, ask_at_once, means=stage.means)
+    assert await hinders_check_in(stage, "U0N1") is None
+
+
+@pytest.mark.parametrize("how", ["off", "paused"])
+async def test_reminders_that_are_owed_stay_out_once_nobody_is_to_be_reminded(
+    database: Database, clock: MovableClock, how: str
+):
+    stage = await remind(database, clock)
+    if how == "paused":
+        await steers(stage, pause)
+    else:
+        schedule = await database.read(schedules.schedule, WORKSPACE, "schedule")
+        await database.write(schedules.save_schedule, WORKSPACE, replace(schedule, reminds=False))
+    assert await hinders(stage, "U0N1", at=MONDAY) is MissedReason.NOTHING_TO_ASK
+
+
+async def test_a_late_check_in_does_not_land_on_a_day_off(database: Database, clock: MovableClock):
+    """Due on Friday at ten in the evening: two hours later Saturday begins."""
+    friday = date(2026, 3, 6)
+    clock.move_to(datetime(2026, 3, 6, 8, 0, tzinfo=UTC))
+    cadence = make_cadence(at=time(22, 0), weekdays=(friday.weekday(),))
+    schedule = make_schedule(manner=Manner.DIRECT, days_off=WEEKEND, cadence=cadence, due_at=clock.now())
+    stage = await Stage(database, clock, World(schedule=schedule)).settles_in()
+    await stage.opens()
+    assert (await stage.latest()).local_date == friday
+    clock.move_to(datetime(2026, 3, 6, 22, 59, tzinfo=UTC))
+    assert await hinders_check_in(stage, "U0N1") is None
+    clock.move_to(datetime(2026, 3, 6, 23, 0, tzinfo=UTC))
+    assert await hinders_check_in(stage, "U0N1") is MissedReason.TOO_LATE

@@ -10,9 +10,10 @@ from bot.domain.audit import Act
 from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.person import Channel
 from bot.domain.round import RoundState
-from bot.domain.schedule import ScheduleState
+from bot.domain.schedule import Manner, ScheduleState
 from bot.errors import PulseError
 from bot.services.auditing import audit_page
+from bot.services.listing import schedule_page
 from bot.services.opening import NotActiveError
 from bot.services.previewing import preview
 from bot.services.scheduling import form_to_change
@@ -124,6 +125,31 @@ async def test_a_second_press_does_not_leave_out_the_one_after(stage: Stage):
     for _ in range(2):
         await steers(stage, skip_next, NEXT)
     assert (await schedule(stage)).skipped == (NEXT,)
+
+
+async def test_directly_the_next_one_is_that_whose_own_time_has_not_come(database: Database, clock: MovableClock):
+    """Its round opens 13 hours before nine o'clock in Berlin."""
+    clock.move_to(MONDAY + WEEK - timedelta(hours=13))
+    direct = make_schedule(manner=Manner.DIRECT, due_at=clock.now())
+    stage = await Stage(database, clock, World(schedule=direct)).settles_in()
+    await stage.opens()
+    assert await offered(stage) == NEXT
+    await steers(stage, skip_next, NEXT)
+    assert (await schedule(stage)).skipped == (NEXT,)
+    assert await offered(stage) is None
+    await steers(stage, take_skip_back, NEXT)
+    clock.move_to(MONDAY + WEEK)
+    assert await offered(stage) is None
+    await steers(stage, skip_next, NEXT)
+    assert (await schedule(stage)).skipped == ()
+
+
+async def offered(stage: Stage) -> date | None:
+    """The date of the round that is open and can be skipped, as the list of schedules has it."""
+    page = await stage.database.read(
+        schedule_page, WORKSPACE, count=3, now=stage.clock.now(), catalogue=stage.means.catalogue
+    )
+    return page.cards[0].ahead
 
 
 async def test_what_was_called_off_can_be_asked_after_all(stage: Stage):

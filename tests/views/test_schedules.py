@@ -368,6 +368,8 @@ def test_the_menu_offers_what_is_done_less_often():
     skipped_one = LeftOut(date(2026, 3, 9), MONDAY, called_off=True)
     assert menu(listed(a_card(left_out=(skipped_one,))))["Ask on March 9 after all"] == "take_back schedule 2026-03-09"
     assert "Skip the next one" not in menu(listed(a_card(state=ScheduleState.PAUSED, paused_until=CHRISTMAS)))
+    begun = a_card(manner=Manner.DIRECT, ahead=date(2026, 3, 8))
+    assert menu(listed(begun))["Skip the next one"] == "skip schedule 2026-03-08"
 
 
 def test_what_became_of_a_schedule_is_said():
