@@ -20,6 +20,9 @@ LEADERSHIP_AGE = timedelta(seconds=60)
 MANY = 20
 """Reading everybody takes fewer calls than looking up more people than this."""
 
+NOBODY = frozenset({"user_not_found", "user_not_visible"})
+"""Codes that speak of one person alone (https://docs.slack.dev/reference/methods/users.info)."""
+
 IMPATIENCE = 1.0
 """Seconds that are waited for members who are known from before: the person who asked has to be answered within 3."""
 
@@ -143,21 +146,26 @@ async def refresh_group(deps: Deps, workspace: str, group: str, *, max_age: time
             raise
         members = frozenset()
     await deps.write(directory.learn_group_members, workspace, group, members, at=now)
-    await _learn_unknown(deps, workspace, await deps.read(directory.unknown_group_members, workspace, group))
+    await learn_unknown(deps, workspace, await deps.read(directory.unknown_group_members, workspace, group))
 
 
 async def learn_newcomers(deps: Deps, workspace: str, channel: str) -> None:
     """Look up the members of a channel whom the directory has never heard of."""
-    await _learn_unknown(deps, workspace, await deps.read(directory.unknown_members, workspace, channel))
+    await learn_unknown(deps, workspace, await deps.read(directory.unknown_members, workspace, channel))
 
 
-async def _learn_unknown(deps: Deps, workspace: str, unknown: Sequence[str]) -> None:
-    """Look up people one by one, or all there are if they are many."""
+async def learn_unknown(deps: Deps, workspace: str, unknown: Sequence[str]) -> None:
+    """Look up people one by one, or all there are if they are many; who does not exist is passed over."""
     if len(unknown) > MANY:
         await refresh_people(deps, workspace)
         return
     for person in unknown:
-        await learn_person(deps, workspace, person)
+        try:
+            await learn_person(deps, workspace, person)
+        except SlackRefusedError as refused:
+            if refused.code not in NOBODY:
+                raise
+            log.info("Somebody is not known to Slack", action="directory.nobody", error=refused.sentence)
 
 
 async def learn_person(deps: Deps, workspace: str, person: str) -> None:

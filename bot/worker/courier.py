@@ -41,11 +41,12 @@ class Courier:
         self._voice = voice
         self._deps = voice.deps
         self._workspace = voice.workspace
+        self.people_tried = 0
 
     async def carry(self, owed: Delivery) -> DeliveryState | None:
         """Bring a delivery to its end if that can be done now."""
         voice = self._voice
-        if owed.asks_a_person and not (voice.quiet.knows(owed.person or "") or voice.may(Call.QUIET)):
+        if owed.asks_a_person and self._is_to_ask_first(owed) and not voice.may(Call.QUIET):
             return None
         taken = await self._deps.write(
             sending.take_up,
@@ -57,6 +58,7 @@ class Courier:
         )
         if taken is None:
             return None
+        self.people_tried += taken.asks_a_person
         if taken.state is not DeliveryState.SENDING:
             return await self._send(taken)
         if taken.kind.at_most_once:
@@ -116,8 +118,27 @@ class Courier:
         found = await self._deps.read(courtesy.hindrance, self._workspace, taken, now=now)
         if found:
             return found
-        ends = await self._voice.quiet.until(taken.person or "")
+        ends = await self._quiet_until(taken)
         return MissedReason.DO_NOT_DISTURB if ends and ends >= taken.expires_at else ends
+
+    def _is_to_ask_first(self, owed: Delivery) -> bool:
+        """Whether Slack is to be asked if the person wants quiet, and can be while the message is in time."""
+        quiet = self._voice.quiet
+        return not quiet.knows(owed.person or "") and quiet.can_be_asked_before(owed.expires_at)
+
+    async def _quiet_until(self, taken: Delivery) -> datetime | None:
+        """Until when the person is left in peace: as they want, or until Slack can say what they want."""
+        voice, person = self._voice, taken.person or ""
+        if not voice.quiet.knows(person) and not self._is_to_ask_first(taken):
+            return None
+        try:
+            return await voice.quiet.until(person)
+        except SlackBusyError as error:
+            log.info("Slack asked to wait before it says who wants quiet", action="sender.quiet", error=error.sentence)
+            wait = wait_after(error, taken.attempt)
+            again_at = voice.now + wait
+            voice.hold(Call.QUIET, wait)
+            return again_at if again_at < taken.expires_at else None
 
     async def _hindered(self, taken: Delivery, hindrance: MissedReason | datetime) -> DeliveryState | None:
         if isinstance(hindrance, datetime):

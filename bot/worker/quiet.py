@@ -8,7 +8,7 @@ from itertools import islice
 import structlog
 
 from bot.domain.pacing import Call, Pace
-from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.ports import Deps, SlackRefusedError, SlackUnknownError
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -23,7 +23,7 @@ FRESH = timedelta(minutes=5)
 class Quiet:
     """Remembers for a few minutes who wants quiet, and asks for those who come next together with the one in hand.
 
-    Where Slack can't say, nobody wants quiet: they are written to.
+    Where Slack can't say, nobody wants quiet: they are written to. Where it asks to wait, that is for the caller to do.
     """
 
     deps: Deps
@@ -41,8 +41,12 @@ class Quiet:
         """Whether Slack was asked about somebody lately."""
         return person in self._known and self._is_fresh(self._known[person][0])
 
+    def can_be_asked_before(self, moment: datetime) -> bool:
+        """Whether Slack may be asked before a moment; it may have told us to wait for longer."""
+        return self.pace.ready_at(Call.QUIET, self.deps.clock.now()) < moment
+
     async def until(self, person: str) -> datetime | None:
-        """Until when somebody wants quiet; None if they can be written to."""
+        """Until when somebody wants quiet; None if they can be written to. Raises SlackBusyError."""
         if not self.knows(person):
             await self._ask(self._next(person))
         ends = self._known[person][1]
@@ -61,7 +65,7 @@ class Quiet:
         self.pace.take(Call.QUIET, now)
         try:
             found = await self.deps.messenger.quiet_until(self.workspace, people, now)
-        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+        except (SlackRefusedError, SlackUnknownError) as error:
             log.info("Slack could not say who wants quiet", action="sender.quiet", error=error.sentence)
             found = {}
         self._known |= {one: (now, found.get(one)) for one in people}

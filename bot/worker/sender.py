@@ -22,6 +22,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
+PEOPLE_AT_ONCE = 20
+"""Direct messages tried in one pass: while thousands are owed, channels and refreshes come up again after so many."""
+
 
 @dataclass(frozen=True)
 class SendReport:
@@ -128,8 +131,20 @@ async def _deliver(voice: Voice, done: Counter[str]) -> None:
         voice.quiet.expect(one.person for one in found if one.person and one.asks_a_person)
         return found
 
+    def goes_on(owed: Delivery) -> bool:
+        if not owed.asks_a_person or courier.people_tried < PEOPLE_AT_ONCE:
+            return True
+        voice.resume_by(voice.now)
+        return False
+
     await _work_through(
-        voice, page, carry, call_of=lambda owed: owed.next_call(voice.now), place_of=place_of, key=lambda owed: owed.id
+        voice,
+        page,
+        carry,
+        call_of=lambda owed: owed.next_call(voice.now),
+        place_of=place_of,
+        key=lambda owed: owed.id,
+        goes_on=goes_on,
     )
 
 
@@ -160,6 +175,7 @@ async def _work_through(
     call_of: Callable[[T], Call | None],
     place_of: Callable[[T], str],
     key: Callable[[T], str],
+    goes_on: Callable[[T], bool] = lambda one: True,
 ) -> None:
     """Work through page after page, on everything that may go now; what has to wait holds up nothing else.
 
@@ -170,7 +186,7 @@ async def _work_through(
     waiting: set[Call] = set()
     while found := await page(last, waiting):
         for one in found:
-            if voice.stopping:
+            if voice.stopping or not goes_on(one):
                 return
             call = call_of(one)
             if call and not voice.may(call):

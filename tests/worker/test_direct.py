@@ -1,6 +1,8 @@
 """People asked by direct message, in a Slack that answers: once each, not when they want quiet, after the channels."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,9 @@ from bot.domain.pacing import ALLOWANCES, Call
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner
+from bot.ports import Messenger, Posted
 from bot.services.answering import AnswerClick, give_answer
+from bot.worker import Worker
 from sandbox import Channel, Person
 from storage import check_ins, schedules
 from storage.engine import Database, Writing
@@ -51,6 +55,25 @@ async def asks_directly(place: Workplace, **changes: object) -> None:
 
 async def _only(session: Writing, workspace: str, other: str) -> None:
     await schedules.move_schedule_on(session, workspace, other, NINE + timedelta(days=99))
+
+
+class SlowSlack:
+    """A Slack in which each message takes a fifth of a second."""
+
+    def __init__(self, messenger: Messenger, place: Workplace, *, enough: int = 0) -> None:
+        self._messenger, self._place, self._enough = messenger, place, enough
+        self.posted: list[str] = []
+        self.has_enough = asyncio.Event()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._messenger, name)
+
+    async def post(self, workspace: str, channel: str, message, *, delivery: str) -> Posted:
+        self.posted.append(channel)
+        if len(self.posted) == self._enough:
+            self.has_enough.set()
+        self._place.moves(seconds=0.2)
+        return await self._messenger.post(workspace, channel, message, delivery=delivery)
 
 
 def staff(channel: Channel) -> list[Person]:
@@ -111,6 +134,30 @@ async def test_if_slack_can_not_say_who_wants_quiet_they_are_written_to(place: W
     assert [len(place.posts(one.dm())) for one in staff(place.north)] == [1] * 6
 
 
+async def test_if_slack_asks_to_wait_before_it_says_who_wants_quiet_nobody_is_written_to_until_then(place: Workplace):
+    one, *others = staff(place.north)
+    one.snoozed = True
+    place.slack.faults.add("dnd.teamInfo", kind="rate_limited", retry_after=60)
+    worker = place.worker()
+    await worker.send_due()
+    place.moves(seconds=59)
+    await worker.send_due()
+    assert len(place.slack.traffic.calls("dnd.teamInfo")) == 1
+    assert not any(place.posts(person.dm()) for person in staff(place.north))
+    place.moves(seconds=1)
+    await sends_all(place)
+    assert place.posts(one.dm()) == ()
+    assert [len(place.posts(other.dm())) for other in others] == [1] * 5
+
+
+async def test_if_that_wait_would_make_them_too_late_people_are_written_to(place: Workplace):
+    """A check-in may be six hours late."""
+    place.slack.faults.add("dnd.teamInfo", kind="rate_limited", retry_after=7 * 3600)
+    await sends_all(place)
+    assert [len(place.posts(one.dm())) for one in staff(place.north)] == [1] * 6
+    assert len(place.slack.traffic.calls("dnd.teamInfo")) == 1
+
+
 async def test_a_person_who_left_is_nobody_s_trouble(place: Workplace):
     one = staff(place.north)[0]
     one.deleted = True
@@ -133,6 +180,42 @@ async def test_channels_are_served_before_people(place: Workplace):
     posted = [str(call.request["channel"]) for call in place.slack.traffic if call.name == "chat.postMessage"]
     assert set(posted[:2]) == {place.north.id, place.south.id}
     assert len(posted) == 8
+
+
+async def test_a_flood_of_direct_messages_holds_up_no_channel_and_no_refresh(
+    sqlite_database: Database, clock: MovableClock
+):
+    """Slack takes longer for each message than the pace asks for, so that the pace never ends a pass."""
+    async with workplace(sqlite_database, clock, people=100) as place:
+        await asks_directly(place)
+        slow = SlowSlack(place.deps.messenger, place)
+        worker = place.worker(messenger=slow)
+        await worker.send_due()
+        await place.deps.write(schedules.move_schedule_on, place.workspace, "schedule", NINE)
+        await place.is_due()
+        written = len(slow.posted)
+        report = await worker.send_due()
+        assert {place.north.id, place.south.id} == set(slow.posted[written : written + 2])
+        assert report.resume_at == place.clock.now()
+        place.schedule = replace(place.schedule, id="schedule")
+        await place.answers(staff(place.north)[0], place.north)
+        place.moves(seconds=30)
+        assert (await worker.send_due()).refreshed == 1
+        assert written == 20
+        assert len(slow.posted) == 62
+
+
+async def test_the_next_pass_of_a_flood_begins_at_once(sqlite_database: Database, clock: MovableClock):
+    async with workplace(sqlite_database, clock, people=70) as place:
+        await asks_directly(place)
+        slow = SlowSlack(place.deps.messenger, place, enough=70)
+        worker = Worker(replace(place.deps, messenger=slow), tick_seconds=3600)
+        await worker.start()
+        try:
+            await asyncio.wait_for(slow.has_enough.wait(), 60)
+        finally:
+            await worker.stop()
+        assert sum(len(place.posts(one.dm())) for one in staff(place.north)) == 70
 
 
 async def test_reminders_come_once_to_whoever_has_not_answered(sqlite_database: Database, clock: MovableClock):

@@ -110,6 +110,18 @@ async def test_who_joined_a_user_group_is_asked_with_it(database: Database):
     assert look.messenger.calls.count("group_members") == 2
 
 
+async def test_somebody_named_of_whom_no_event_told_is_learned_and_who_does_not_exist_stands_in_nobody_s_way(
+    database: Database,
+):
+    look = await lookout(database)
+    named = ("U0ANON", "U0NAMED", "U0N1")
+    schedule = make_schedule(id="direct", manner=Manner.DIRECT, channels=(), people=named, due_at=MONDAY)
+    await database.write(schedules.add_schedule, WORKSPACE, schedule)
+    look.messenger.knows_people(make_person("U0NAMED"))
+    await look.looks()
+    assert set(await database.read(directory.people_by_id, WORKSPACE, named)) == {"U0NAMED", "U0N1"}
+
+
 async def test_which_user_groups_there_are_is_learned_and_forgotten(database: Database):
     look = await lookout(database)
     look.messenger.knows_group(UserGroup("S0COACHES", "Coaches", "coaches"))
