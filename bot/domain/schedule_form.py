@@ -10,6 +10,7 @@ from bot.domain.agenda import check_days_off
 from bot.domain.cadence import DEFAULT_OPEN_HOURS, Cadence, CadenceError, CadenceKind
 from bot.domain.catalogue import Catalogue
 from bot.domain.days_off import WEEKEND, DaysOff, OnDayOff
+from bot.domain.daytime import EVENING, MORNING
 from bot.domain.plain import says_something, tidy_name
 from bot.domain.program import MAX_NAME, DigestTime, Program
 from bot.domain.schedule import Manner, Schedule
@@ -324,6 +325,15 @@ def _cadence_error(form: ScheduleForm) -> CadenceError | None:
     return None
 
 
+def _daytime_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
+    """A direct message comes at a person's own time of day, so never in their evening or night."""
+    if form.manner is Manner.DIRECT and form.at and not MORNING <= form.at < EVENING:
+        yield Fault(
+            Field.AT,
+            "Direct messages come between 8:00 and 18:00 by people's own clocks: choose a time from 08:00 to 17:59.",
+        )
+
+
 def _days_off_faults(form: ScheduleForm, _: Catalogue) -> Iterator[Fault]:
     for weekdays, calendar in ((form.off_weekdays, ""), ((), form.calendar)):
         try:
@@ -352,6 +362,7 @@ _CHECKS: tuple[Callable[[ScheduleForm, Catalogue], Iterator[Fault]], ...] = (
     _direct_faults,
     _driver_faults,
     _cadence_faults,
+    _daytime_faults,
     _days_off_faults,
     _group_faults,
     _digest_faults,

@@ -29,7 +29,7 @@ class NotLeaderError(PulseError):
 
     @property
     def sentence(self) -> str:
-        channels = " or ".join(f"<#{channel}>" for channel in self.channels[:3])
+        channels = " or ".join(f"<#{channel}>" for channel in [*dict.fromkeys(self.channels)][:3])
         admins = ", ".join(f"<@{person}>" for person in self.admins[:3])
         reads = f"Summaries are read by members of {channels} and admins of Driver Pulse."
         return f"{reads}{f' To join them, ask {admins}.' if admins else ''}"

@@ -15,11 +15,12 @@ SOURCES_NAMED = 4
 
 def asked_now(card: ScheduleCard, round_: Round, practice: Practice) -> str:
     """A round of this schedule was opened by hand."""
-    sent = "posted in" if card.manner is Manner.CHANNEL else "sent to"
+    sent = f"posted in {audience_in_words(card)} within moments"
+    if card.manner is Manner.DIRECT:
+        sent = f"sent to {audience_in_words(card)} between 8:00 and 18:00 where they are, to some on their next morning"
     return (
-        f"*{escaped(card.program)}* ({_label(card)}) asks now: “{escaped(practice.title)}”. It is {sent} "
-        f"{audience_in_words(card)} within moments, and closes {when(round_.closes_at)}. "
-        "This schedule asks nothing more today."
+        f"*{escaped(card.program)}* ({_label(card)}) asks now: “{escaped(practice.title)}”. It is {sent}, and closes "
+        f"{when(round_.closes_at)}. This schedule asks nothing more for today."
     )
 
 

@@ -192,7 +192,8 @@ def test_a_saved_schedule_comes_back_as_the_form_it_was(rhythm, days, ordinal, a
         reminds=direct,
     )
     if direct:
-        form = replace(form, manner=Manner.DIRECT, channels=(), groups=("S0ONE",), people=("U0N1", "U0N2"))
+        by_day = at.replace(hour=8 + at.hour % 10)
+        form = replace(form, manner=Manner.DIRECT, channels=(), groups=("S0ONE",), people=("U0N1", "U0N2"), at=by_day)
     made = plan(form)
     schedule = made.laid_on(make_schedule())
     program = make_program(name=made.program, leadership_channel=made.leadership, k=made.k, digest=made.digest)
@@ -253,3 +254,9 @@ def test_days_off_that_can_not_be_kept_are_told_at_their_field(changes, field, s
 
 def test_days_off_are_not_held_against_days_that_have_a_fault_of_their_own():
     assert set(faults(a_form(weekdays=(), off_weekdays=(0,)))) == {Field.DAYS}
+
+
+@pytest.mark.parametrize("at", [time(3), time(7, 59), time(18), time(20, 30)])
+def test_nobody_is_written_to_in_their_evening_or_night(at: time):
+    assert "between 8:00 and 18:00" in faults(a_form(manner=Manner.DIRECT, at=at))[Field.AT]
+    assert plan(a_form(at=at)).cadence.at == at
