@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from slackblocks import ActionsBlock, Block, Button, Markdown, PlainText, SectionBlock
+from slackblocks import ActionsBlock, Block, Markdown, SectionBlock
 
 from bot.domain.audit import Act, AuditPage, Entry
 from bot.views import ids
 from bot.views.message import Message
+from bot.views.paging import page_buttons
 from bot.views.words import escaped, plural, when
 
 PAGE = 8
@@ -38,7 +39,9 @@ def audit_message(page: AuditPage) -> Message:
     headline = _headline(page)
     blocks: list[Block] = [_section(f"*{headline}*", "headline")]
     blocks += [_section(_line(entry), f"entry_{place}") for place, entry in enumerate(page.entries)]
-    if buttons := _page_buttons(page):
+    if buttons := page_buttons(
+        ids.AUDIT_PAGE, start=page.start, size=PAGE, total=page.total, back="Newer ones", on="Older ones"
+    ):
         blocks.append(ActionsBlock(elements=list(buttons), block_id="pages"))
     return Message(text=headline, blocks=tuple(blocks))
 
@@ -63,17 +66,6 @@ def _fitting(text: str, most: int) -> str:
     while len(escaped(shown)) > most:
         shown = f"{shown[: len(shown) * 3 // 4]}…"
     return escaped(shown)
-
-
-def _page_buttons(page: AuditPage) -> list[Button]:
-    after = page.start + PAGE
-    newer = [_page_button("Newer ones", "back", page.start - PAGE)] if page.start else []
-    older = [_page_button("Older ones", "on", after)] if after < page.total else []
-    return [*newer, *older]
-
-
-def _page_button(text: str, direction: str, start: int) -> Button:
-    return Button(text=PlainText(text), action_id=f"{ids.AUDIT_PAGE}:{direction}", value=str(max(start, 0)))
 
 
 def _section(text: str, block_id: str) -> Block:

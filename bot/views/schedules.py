@@ -29,6 +29,7 @@ from bot.views.health import ailment_lines
 from bot.views.inputs import option
 from bot.views.message import Message
 from bot.views.notices import REASONS
+from bot.views.paging import page_buttons
 from bot.views.progress import progress_line
 from bot.views.words import calendar_day, escaped, listed, plural, when
 
@@ -54,7 +55,22 @@ def schedules_message(page: SchedulePage, *, said: str = "") -> Message:
     blocks.append(SectionBlock(text=_markdown(headline), block_id="headline"))
     for card in page.cards:
         blocks += _blocks(card)
-    blocks.append(ActionsBlock(elements=[*_page_buttons(page), _new_button()], block_id="more"))
+    blocks.append(
+        ActionsBlock(
+            elements=[
+                *page_buttons(
+                    ids.SCHEDULES_PAGE,
+                    start=page.start,
+                    size=PAGE,
+                    total=page.total,
+                    back="Earlier ones",
+                    on="Later ones",
+                ),
+                _new_button(),
+            ],
+            block_id="more",
+        )
+    )
     return Message(text=" ".join(filter(None, [said, headline])), blocks=tuple(blocks))
 
 
@@ -241,17 +257,6 @@ def _delete_button(card: ScheduleCard) -> Button:
             style="danger",
         ),
     )
-
-
-def _page_buttons(page: SchedulePage) -> list[Button]:
-    after = page.start + PAGE
-    back = [_page_button("Earlier ones", "back", page.start - PAGE)] if page.start else []
-    on = [_page_button("Later ones", "on", after)] if after < page.total else []
-    return [*back, *on]
-
-
-def _page_button(text: str, direction: str, start: int) -> Button:
-    return Button(text=PlainText(text), action_id=f"{ids.SCHEDULES_PAGE}:{direction}", value=str(max(start, 0)))
 
 
 def _new_button() -> Button:
