@@ -5,34 +5,33 @@ import time
 import pytest
 from playwright.async_api import expect
 
-from sandbox import Slack
+from sandbox import Channel, Person, Slack
 from sandbox.page import PageSetting, serve_page
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Visitor, Visitors
 from tests.sandbox.conftest import StoppedClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MESSAGES = 2_000
 FIRST, MOST_AT_ONCE = 60, 300
-SLOWEST = 3.0
-"""Seconds for what is meant to take a small part of one, so that a busy machine is no failure."""
+SLOWEST = 4.0
+"""How many times as long as a channel that holds one page of messages it may take: the machine may be busy."""
 
 
 async def test_two_thousand_messages_scroll(visitors: Visitors):
     slack = Slack(clock=StoppedClock(), team_name="Riverside")
     ana, ben = slack.person("Ana Ruiz"), slack.person("Ben Okafor")
-    north = slack.channel("north", members=[ana, ben])
+    north, south = (slack.channel(name, members=[ana, ben]) for name in ("north", "south"))
+    for number in range(1, FIRST + 1):
+        await ben.says(f"Message {number}", in_=south)
     for number in range(1, MESSAGES + 1):
         slack.clock.move(minutes=30)
         await (ana, ben)[number % 2].says(f"Message {number}", in_=north)
 
     async with serve_page(slack, PageSetting("Riverside", "Made up.", ())) as url:
-        begun = time.perf_counter()
-        visitor = await visitors.come(url, ana, north)
+        short, _ = await _loaded(visitors, url, ana, south)
+        loaded, visitor = await _loaded(visitors, url, ana, north)
         rows = visitor.middle.locator("li.message")
-        await expect(rows).to_have_count(FIRST)
-        await expect(rows.last).to_be_in_viewport()
-        loaded = time.perf_counter() - begun
 
         begun = time.perf_counter()
         for _ in range(3):
@@ -55,5 +54,15 @@ async def test_two_thousand_messages_scroll(visitors: Visitors):
         await expect(rows.last).to_be_in_viewport()
         await visitor.page.close()  # before its server goes: it marks what was read
 
-    assert loaded < SLOWEST
-    assert scrolled < SLOWEST
+    assert loaded < SLOWEST * short
+    assert scrolled < SLOWEST * short
+
+
+async def _loaded(visitors: Visitors, url: str, person: Person, channel: Channel) -> tuple[float, Visitor]:
+    """How long it takes until the newest messages of a channel stand before a newcomer's eyes, in seconds."""
+    begun = time.perf_counter()
+    visitor = await visitors.come(url, person, channel)
+    rows = visitor.middle.locator("li.message")
+    await expect(rows).to_have_count(FIRST)
+    await expect(rows.last).to_be_in_viewport()
+    return time.perf_counter() - begun, visitor
