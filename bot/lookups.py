@@ -106,8 +106,9 @@ async def refresh_members(deps: Deps, workspace: str, channel: str, *, max_age: 
     """Read the members of a channel, unless that was done within `max_age`.
 
     The last known stay if Slack refuses, or if it is slow or silent and we know some: events keep them up to date.
+    How old an answer of Slack's is goes by the machine's time, as does its order with events.
     """
-    now = deps.clock.now()
+    now = deps.clock.machine_now()
     read_at = await deps.read(directory.members_read_at, workspace, channel)
     if read_at and read_at > now - max_age:
         return
@@ -135,7 +136,7 @@ async def refresh_user_groups(deps: Deps, workspace: str) -> None:
 
 async def refresh_group(deps: Deps, workspace: str, group: str, *, max_age: timedelta) -> None:
     """Read the members of a user group, unless that was done within `max_age`; of one that was disabled, nobody."""
-    now = deps.clock.now()
+    now = deps.clock.machine_now()
     read_at = await deps.read(directory.group_read_at, workspace, group)
     if read_at and read_at > now - max_age:
         return

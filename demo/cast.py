@@ -7,7 +7,7 @@ PARTS = (
     ("Aisha Bray", "Teacher"),
     ("Jada Rowan", "Teacher in two teams"),
     ("Nadia Birch", "Reading specialist"),
-    ("Samir Blake", "Family partner"),
+    ("Samir Blake", "Coach in Kolkata, half a day ahead"),
     ("Yusuf Gale", "Librarian in Denver, an hour behind"),
 )
 """Staff, besides the leader, the admin and the newcomer, whom the organization knows."""

@@ -55,7 +55,7 @@ class NotPostedError(SandboxError):
 
 
 class Director:
-    """Moves once at a time; `keep` is called whenever everything has come to rest."""
+    """Moves once at a time; `keep` is given, after each move, what brings everything to rest."""
 
     steps = (
         Step("check-in", "Next check-in"),
@@ -64,7 +64,7 @@ class Director:
         Step("week", "+1 week"),
     )
 
-    def __init__(self, runner: Runner, *, keep: Callable[[], None]) -> None:
+    def __init__(self, runner: Runner, *, keep: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]) -> None:
         self.progress: Progress | None = None
         self._runner = runner
         self._stage = runner.stage
@@ -120,7 +120,8 @@ class Director:
             await asyncio.sleep(QUIET)
             total = self._slack.traffic.total
             if total == before != self._kept_at and not self._living.locked():
-                await self._rest()
+                async with self._living:
+                    await self._rest()
             before = total
 
     async def halt(self) -> None:
@@ -176,8 +177,10 @@ class Director:
             self._report(None)
 
     async def _rest(self) -> None:
+        await self._keep(self._settle)
+
+    async def _settle(self) -> None:
         await self._stage.settle()
-        self._keep()
         self._kept_at = self._slack.traffic.total
 
     def _report(self, progress: Progress | None) -> None:

@@ -4,9 +4,11 @@ The bot's database goes into the same file as the workspace, so that the two alw
 crash. While the demo runs the bot works on a copy.
 """
 
+import asyncio
 import os
 import shutil
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,7 @@ from bot.clock import MovableClock
 from demo.life import Life
 from demo.organization import Organization
 from demo.stage import DATABASE
-from sandbox.memory import UnreadableError, recall, remember
+from sandbox.memory import Memory, Moment, UnreadableError, recall
 
 EDITION = 1
 """Rises whenever what is kept beside the workspace changes."""
@@ -46,7 +48,7 @@ class Kept:
 
 
 class Keeper:
-    """Keeps moments in a folder, the newest alone."""
+    """Where moments are kept in a folder, the newest alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -57,17 +59,19 @@ class Keeper:
         """Throw everything away."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def keep(self, organization: Organization, life: Life, clock: MovableClock, *, until: datetime) -> None:
-        """Keep this moment, in the place of the one before. Blocks, for well under a second."""
-        with closing(sqlite3.connect(self._database)) as database:
-            image = database.serialize()
-        kept = Kept(organization, life, clock.random, clock.now(), until, image)
+    def write(self, moment: Moment) -> None:
+        """Keep a moment in the place of the one before. Waits for the disk, so it belongs into a thread."""
         draft = self._file.with_suffix(".new")
         with draft.open("wb") as file:
-            file.write(remember(organization.slack, kept, edition=EDITION))
+            file.write(moment.sealed())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._file)
+
+    def image(self) -> bytes:
+        """The bot's database as it is now."""
+        with closing(sqlite3.connect(self._database)) as database:
+            return database.serialize()
 
     def recall(self, clock: MovableClock) -> Kept | None:
         """The moment that was kept, with the clock and the bot's database as they were then; None if there is none.
@@ -91,3 +95,35 @@ class Keeper:
         for leftover in self._folder.glob(f"{DATABASE}*"):
             leftover.unlink()
         self._database.write_bytes(image)
+
+
+class Chronicle:
+    """Writes down one organization's life for its keeper, moment by moment, while the life goes on."""
+
+    def __init__(
+        self, keeper: Keeper, organization: Organization, life: Life, clock: MovableClock, *, until: datetime
+    ) -> None:
+        self._keeper = keeper
+        self._organization = organization
+        self._life = life
+        self._clock = clock
+        self._until = until
+        self._memory = Memory(organization.slack, edition=EDITION)
+        self._turn = asyncio.Lock()
+
+    async def keep(self, rest: Callable[[], Awaitable[None]]) -> None:
+        """Keep the moment at which `rest` ends: by then nothing may be on its way.
+
+        What takes long is done before it, or in a thread after it: nobody waits longer than a few milliseconds.
+        """
+        async with self._turn:
+            await self._memory.catch_up()
+            await rest()
+            moment = self._moment()
+            await asyncio.to_thread(self._keeper.write, moment)
+
+    def _moment(self) -> Moment:
+        kept = Kept(
+            self._organization, self._life, self._clock.random, self._clock.now(), self._until, self._keeper.image()
+        )
+        return self._memory.take(kept)

@@ -17,6 +17,9 @@ HOME_ZONE = "America/Chicago"
 ZONES = (HOME_ZONE,) * 8 + ("America/New_York", "America/Denver")
 """Where people live, handed out in turn: most at home, a few in offices elsewhere."""
 
+FAR_AWAY: Mapping[str, str] = {"Samir Blake": "Asia/Kolkata"}
+"""Who lives where it is night when it is day at home."""
+
 TEAMS: Mapping[str, tuple[int, int]] = {
     "classroom-teachers": (0, 30),
     "early-grades": (24, 38),
@@ -31,6 +34,10 @@ LEADERS = ("Ines Marlow", "Tobias Renn", "Ada Quill", "Femi Adair", "Greta Holm"
 """Who is in the private leadership channel; the first one is who types a summary."""
 
 ADMIN = "Ada Quill"
+COACHES = ("Milo Sander", "Mina Okoro", "Nadia Birch", "Nils Corbin", "Olga Tenney", "Omar Fields")
+COACHES_ELSEWHERE = ("Samir Blake", "Yusuf Gale")
+"""Who is in the user group @coaches: specialists at home, and two people in other zones."""
+
 NEWCOMER = "Abel Thorne"
 """Has an account from the start, and is asked once they come into a channel."""
 
@@ -89,7 +96,8 @@ class Organization:
 def settle(slack: Slack) -> Organization:
     """Everybody moves in, and the app is installed by its own manifest, over HTTP."""
     people = {
-        name: slack.person(name, tz=ZONES[place % len(ZONES)], admin=name == ADMIN) for place, name in enumerate(NAMES)
+        name: slack.person(name, tz=FAR_AWAY.get(name, ZONES[place % len(ZONES)]), admin=name == ADMIN)
+        for place, name in enumerate(NAMES)
     }
 
     def together(names: Sequence[str]) -> list[Person]:
@@ -97,6 +105,7 @@ def settle(slack: Slack) -> Organization:
 
     teams = tuple(slack.channel(name, members=together(NAMES[first:last])) for name, (first, last) in TEAMS.items())
     leadership = slack.channel("reading-leads", members=together(LEADERS), private=True)
+    slack.user_group("Coaches", members=together(COACHES + COACHES_ELSEWHERE))
     return Organization(slack, _install(slack), teams, leadership)
 
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 
 from bot.clock import MovableClock
@@ -17,7 +16,7 @@ from demo.browser import open_page
 from demo.cast import cast_of
 from demo.director import Director
 from demo.guide import guide_of
-from demo.keeping import Keeper
+from demo.keeping import Chronicle, Keeper
 from demo.life import Life
 from demo.options import Options, PortError
 from demo.organization import Organization
@@ -101,8 +100,8 @@ async def visited(keeper: Keeper, options: Options) -> AsyncIterator[Visit]:
     """The demo from where it was left, or from the beginning, with its page."""
     past = past_of(keeper, options)
     async with staged(past.organization, past.clock, options.folder, luck=past.luck) as stage:
-        keep = partial(keeper.keep, past.organization, past.life, past.clock, until=past.until)
-        director = Director(Runner(stage, past.life, turn=TURN), keep=keep)
+        chronicle = Chronicle(keeper, past.organization, past.life, past.clock, until=past.until)
+        director = Director(Runner(stage, past.life, turn=TURN), keep=chronicle.keep)
         async with serve_page(past.organization.slack, setting_of(past.organization, director), options.port) as url:
             if past.luck is None:
                 await stage.set_up()

@@ -140,6 +140,12 @@ class Channel:
         """What only this person sees, oldest first."""
         return tuple(m for m in self._ephemerals.get(person.id, ()) if not m.deleted)
 
+    def everything(self) -> Iterator[Message]:
+        """All that was ever said here, and what single people see, in no particular order."""
+        yield from self._by_ts.values()
+        for seen in self._ephemerals.values():
+            yield from seen
+
     def newest_for(self, person: Person) -> Iterator[Message]:
         """Everything that a person sees in the channel and its threads' ephemerals, newest first."""
         standing = (self._by_ts[ts] for ts in reversed(self._standing))

@@ -8,6 +8,9 @@ from sandbox.feed import TROUBLE, Feed
 
 KINDS = frozenset({"rate_limited", "server_error", "reset_before", "reset_after_store", "timeout_after_store", "slow"})
 
+NEW_BLOCKS = frozenset({"data_table", "data_visualization"})
+"""Blocks that a workspace may not know yet."""
+
 
 @dataclass(slots=True)
 class Fault:
@@ -41,16 +44,18 @@ class Fault:
 
 @dataclass
 class Faults:
-    """The faults that wait for their request, and how events travel.
+    """The faults that wait for their request, how events travel, and which blocks are known.
 
     - `duplicate_events`: every event is delivered twice with the same id;
     - `late_events`: events are held back until `Slack.release_events()`;
+    - `refuse_new_blocks`: charts and data tables are answered as a workspace does that doesn't know them yet;
     - `upset`: what was done to channels to see what happens then, so that it can be undone: what, and the channel's id.
     """
 
     _feed: Feed
     duplicate_events: bool = False
     late_events: bool = False
+    refuse_new_blocks: bool = False
     upset: set[tuple[str, str]] = field(default_factory=set)
     _waiting: list[Fault] = field(default_factory=list)
 
@@ -96,10 +101,15 @@ class Faults:
         self._feed.touch(TROUBLE)
 
     def clear(self) -> None:
-        """Take back every fault that still waits, and let events travel as they should."""
+        """Take back every fault that still waits, let events travel as they should, and know all blocks."""
         self._waiting.clear()
-        self.duplicate_events = self.late_events = False
+        self.duplicate_events = self.late_events = self.refuse_new_blocks = False
         self._feed.touch(TROUBLE)
+
+    @property
+    def unknown_blocks(self) -> frozenset[str]:
+        """The types of blocks that are refused wherever they stand."""
+        return NEW_BLOCKS if self.refuse_new_blocks else frozenset()
 
     @property
     def waiting(self) -> tuple[Fault, ...]:

@@ -53,6 +53,7 @@ _MIMETYPES = {
     "jpg": "image/jpeg",
     "gif": "image/gif",
     "csv": "text/csv",
+    "html": "text/html",
     "txt": "text/plain",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox import events, responses, writing
+from sandbox import events, responses
+from sandbox.commands import OWN_COMMANDS, run_own
 from sandbox.errors import NotAllowedError, NotThereError
 from sandbox.forms import as_values, elements_of, entered, first_state, inputs, options_of, pick
+from sandbox.mentions import stored, typed
 from sandbox.message import Message
 from sandbox.view import View
 
@@ -113,13 +115,19 @@ async def act(person: Person, surface: Surface, action: Json) -> Acknowledged:
 
 
 async def command(person: Person, line: str, channel: Channel) -> CommandResponse:
-    """Send a slash command; what the app answers in place appears before the person, or before all."""
+    """Send a slash command, or do what one of Slack's own says.
+
+    What the app answers in place appears before the person, or before all.
+    """
     check_active(person)
     check_may_write(person, channel)
     name, _, text = line.strip().partition(" ")
     slack = person.slack
+    if any(own.name == name for own in OWN_COMMANDS):
+        run_own(person, name, text, channel)
+        return CommandResponse(True, None)
     app, known = slack.command(name)
-    elements = writing.typed(slack, text.strip()) if known.escape else [{"type": "text", "text": text.strip()}]
+    elements = typed(slack, text.strip()) if known.escape else [{"type": "text", "text": text.strip()}]
     payload = {
         "token": app.verification_token,
         "team_id": slack.team_id,
@@ -129,7 +137,7 @@ async def command(person: Person, line: str, channel: Channel) -> CommandRespons
         "user_id": person.id,
         "user_name": person.handle,
         "command": name,
-        "text": writing.stored(elements, names=True),
+        "text": stored(slack, elements, names=True),
         "api_app_id": app.app_id,
         "is_enterprise_install": "false",
         "response_url": slack.tickets.response_url(app, person, channel),

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-TIERS: Mapping[int, int] = {1: 1, 2: 20, 3: 50, 4: 100}
-"""Requests a minute of each tier."""
+SPECIAL = 5
+"""The tier of methods with limits of their own, which Slack puts into words only ("hundreds of requests")."""
+
+TIERS: Mapping[int, int] = {1: 1, 2: 20, 3: 50, 4: 100, SPECIAL: 100}
+"""Requests a minute of each tier; those with limits of their own have no fewer than the highest numbered tier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,8 @@ def _after(person: Person, view: View, answer: Mapping[str, Any]) -> SubmitResul
     if action == "errors":
         return _with_errors(view, answer.get("errors") or {})
     source = answer.get("view") or {}
-    known = action in ("update", "push")
-    if not known or check_view(source, known_files=person.slack.files):
+    known, unknown = action in ("update", "push"), person.slack.faults.unknown_blocks
+    if not known or check_view(source, known_files=person.slack.files, unknown=unknown):
         return SubmitResult("failed", view=view, shown=_TROUBLE)
     source = source | {"blocks": with_block_ids(source["blocks"], person.slack.block_id)}
     if action == "update":

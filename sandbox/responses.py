@@ -69,7 +69,8 @@ def _is_set(body: Mapping[str, Any], name: str) -> bool:
 
 def _checked(app: App, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     blocks = body.get("blocks") or []
-    problems = check_message(blocks, known_files=app.bot_user.slack.files)
+    slack = app.bot_user.slack
+    problems = check_message(blocks, known_files=slack.files, unknown=slack.faults.unknown_blocks)
     if problems:
         raise ApiError.explained("invalid_blocks", *map(str, problems))
-    return with_block_ids(blocks, app.bot_user.slack.block_id)
+    return with_block_ids(blocks, slack.block_id)

@@ -175,6 +175,8 @@ class _Reader:
                 return _link(element["url"], element.get("text"))
             case "user":
                 return f"@{self._person_or_channel(element['user_id']) or element['user_id']}"
+            case "usergroup":
+                return self._special(f"subteam^{element['usergroup_id']}", None)
             case "channel":
                 return f"{self._person_or_channel(element['channel_id']) or '#' + element['channel_id']}"
             case "broadcast":

@@ -16,13 +16,23 @@ from bot.services.commenting import ThreadReply, take_reply
 
 log = structlog.stdlib.get_logger(__name__)
 
+CONVERTED = {"channel_convert_to_private": True, "channel_convert_to_public": False}
+"""Subtypes of a message that tells of a channel itself, and whether it is private now
+(https://docs.slack.dev/reference/events/message/channel_convert_to_private)."""
+
 AS_WRITTEN = {None, "file_share", "thread_broadcast"}
 """Subtypes under which Slack sends what a person wrote (https://docs.slack.dev/reference/events/message)."""
 
 
 async def message(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """Keep a thread reply, its edits and its deletion; whatever else is said in channels is not ours to read."""
+    """Keep a thread reply, its edits and its deletion; whatever else is said in channels is not ours to read, but that
+    a channel was made private or public."""
     call = event_of(body)
+    private = CONVERTED.get(_text(call.event, "subtype"))
+    if private is not None:
+        channel = _text(call.event, "channel")
+        await deps.write(directory.note_converted, call.workspace, channel, private=private)
+        return _then_look_over(deps, call)
     reply = reply_of(call.event)
     if reply:
         await deps.write(
@@ -37,10 +47,11 @@ async def membership(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     channel, person = _text(call.event, "channel"), _text(call.event, "user")
     if not channel or not person:
         return Outcome()
+    heard_at = deps.clock.machine_now()
     if call.type == "member_left_channel":
-        await deps.write(directory.note_left, call.workspace, channel, person, now=deps.clock.now())
+        await deps.write(directory.note_left, call.workspace, channel, person, heard_at=heard_at)
         return _then_look_over(deps, call) if await deps.read(directory.is_bot, call.workspace, person) else Outcome()
-    bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person, now=deps.clock.now())
+    bot_joined = await deps.write(directory.note_joined, call.workspace, channel, person, heard_at=heard_at)
     if bot_joined:
         await deps.write(refreshing.hasten, call.workspace, channel, now=deps.clock.now())
     later = _read_channel if bot_joined else _read_person
@@ -149,7 +160,7 @@ def _then_look_over(deps: Deps, call: EventCall) -> Outcome:
 async def _read_channel(deps: Deps, workspace: str, channel: str, _person: str) -> None:
     found: Channel = await deps.messenger.channel(workspace, channel)
     await deps.write(directory.learn_channels, workspace, [found])
-    began = deps.clock.now()
+    began = deps.clock.machine_now()
     members = await deps.messenger.members(workspace, channel)
     await deps.write(directory.learn_members, workspace, channel, members, at=began)
     await lookups.look_over_channels(deps, workspace)

@@ -70,20 +70,20 @@ async def unknown_group_members(session: Reading, workspace: str, group: str) ->
     return await user_groups.unknown_group_members(session, workspace, group)
 
 
-async def note_joined(session: Writing, workspace: str, channel: str, person: str, *, now: datetime) -> bool:
+async def note_joined(session: Writing, workspace: str, channel: str, person: str, *, heard_at: datetime) -> bool:
     """Somebody joined a channel; True if it was the bot itself, so that the channel can be posted to now."""
     itself = person == await directory.bot_user(session, workspace)
     if itself:  # the channel before its members, as whoever reads the members does: else each could wait for the other
         await _set_joined(session, workspace, channel, joined=True)
-    await directory.add_member(session, workspace, channel, person, heard_at=now)
+    await directory.add_member(session, workspace, channel, person, heard_at=heard_at)
     return itself
 
 
-async def note_left(session: Writing, workspace: str, channel: str, person: str, *, now: datetime) -> None:
+async def note_left(session: Writing, workspace: str, channel: str, person: str, *, heard_at: datetime) -> None:
     """Somebody left a channel, or was removed from it; perhaps the bot itself."""
     if person == await directory.bot_user(session, workspace):
         await note_bot_left(session, workspace, channel)
-    await directory.remove_member(session, workspace, channel, person, heard_at=now)
+    await directory.remove_member(session, workspace, channel, person, heard_at=heard_at)
 
 
 async def note_bot_left(session: Writing, workspace: str, channel: str) -> None:
@@ -123,6 +123,13 @@ async def note_renamed(session: Writing, workspace: str, channel: str, name: str
     known = await directory.channel(session, workspace, channel)
     if known:
         await directory.save_channels(session, workspace, [replace(known, name=name)])
+
+
+async def note_converted(session: Writing, workspace: str, channel: str, *, private: bool) -> None:
+    """A channel was made private, or public: it keeps its id, and the bot stays in it."""
+    known = await directory.channel(session, workspace, channel)
+    if known:
+        await directory.save_channels(session, workspace, [replace(known, private=private)])
 
 
 async def known_channels(session: Reading, workspace: str) -> tuple[Channel, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.api import auth, chat, conversations, files, usergroups, users, views
 from sandbox.api.call import Call
 from sandbox.errors import ApiError
-from sandbox.limits import Wait
+from sandbox.limits import SPECIAL, Wait
 
 if TYPE_CHECKING:
     from sandbox.slack import Slack
@@ -41,16 +41,16 @@ _WRITE = ("chat:write",)
 
 METHODS: Mapping[str, Method] = {
     "api.test": Method(auth.api_test, 4),
-    "auth.test": Method(auth.auth_test, 4),
+    "auth.test": Method(auth.auth_test, SPECIAL),
     "apps.connections.open": Method(auth.connections_open, 3, app_level=True),
     "team.info": Method(auth.team_info, 3, ("team:read",)),
     "bots.info": Method(auth.bots_info, 3, ("users:read",)),
     "blocks.validate": Method(auth.blocks_validate, 4),
-    "chat.postMessage": Method(chat.post_message, 4, _WRITE, posts=True),
+    "chat.postMessage": Method(chat.post_message, SPECIAL, _WRITE, posts=True),
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, _WRITE),
     "chat.update": Method(chat.update, 3, _WRITE),
     "chat.delete": Method(chat.delete, 3, _WRITE),
-    "chat.getPermalink": Method(chat.get_permalink, 4),
+    "chat.getPermalink": Method(chat.get_permalink, SPECIAL),
     "conversations.info": Method(conversations.info, 3),
     "conversations.list": Method(conversations.list_, 2),
     "conversations.members": Method(conversations.members, 4),

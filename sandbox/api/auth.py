@@ -61,8 +61,12 @@ def blocks_validate(call: Call) -> dict[str, Any]:
     view, blocks = call.json("view"), call.json("blocks", invalid="invalid_blocks_format")
     if view is None and blocks is None:
         raise ApiError.explained("invalid_arguments", "[ERROR] missing required field: blocks")
-    files = call.slack.files
-    problems = check_view(view, known_files=files) if view else check_message(blocks, known_files=files, at="")
+    files, unknown = call.slack.files, call.slack.faults.unknown_blocks
+    problems = (
+        check_view(view, known_files=files, unknown=unknown)
+        if view
+        else check_message(blocks, known_files=files, unknown=unknown, at="")
+    )
     if problems:
         errors = [{"code": "failed_constraint", "message": p.message, "pointer": p.pointer} for p in problems]
         metadata = {"messages": [str(problem) for problem in problems]}

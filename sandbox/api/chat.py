@@ -162,7 +162,7 @@ def _content(call: Call) -> _Content:
 def _checked(call: Call, blocks: Any) -> list[dict[str, Any]]:
     if not isinstance(blocks, list):
         raise ApiError("invalid_blocks_format")
-    problems = check_message(blocks, known_files=call.slack.files)
+    problems = check_message(blocks, known_files=call.slack.files, unknown=call.slack.faults.unknown_blocks)
     if problems:
         raise ApiError.explained("invalid_blocks", *map(str, problems))
     if block_text(blocks) > LONGEST_BLOCKS:

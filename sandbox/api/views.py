@@ -61,7 +61,8 @@ def _source(call: Call, kind: str) -> dict[str, Any]:
         raise ApiError.explained("invalid_arguments", "[ERROR] missing required field: view")
     if len(json.dumps(source, separators=(",", ":"), ensure_ascii=False).encode()) > LARGEST_VIEW:
         raise ApiError("view_too_large")
-    problems = [str(problem) for problem in check_view(source, known_files=call.slack.files)]
+    known_files, unknown = call.slack.files, call.slack.faults.unknown_blocks
+    problems = [str(problem) for problem in check_view(source, known_files=known_files, unknown=unknown)]
     if not problems and source["type"] != kind:
         problems = [f"[ERROR] must be a {kind} view [json-pointer:/view/type]"]
     if problems:

@@ -59,23 +59,30 @@ _OPTIONS = Shape(
 )
 
 
-def check_message(blocks: Any, *, known_files: Container[str] | None = None, at: str = "/blocks") -> list[Problem]:
-    """What is wrong with a message's blocks; nothing if Slack would take them."""
+def check_message(
+    blocks: Any, *, known_files: Container[str] | None = None, unknown: Container[str] = (), at: str = "/blocks"
+) -> list[Problem]:
+    """What is wrong with a message's blocks; nothing if Slack would take them.
+
+    `unknown` are types of blocks that this workspace doesn't know yet.
+    """
     found: Found = []
     _LISTS["message"](blocks, at, found)
+    _check_known(blocks, unknown, at, found)
     if not found:
         _check_together(blocks, at, found, known_files)
         _check_sums(blocks, at, found)
     return found
 
 
-def check_view(view: Any, *, known_files: Container[str] | None = None) -> list[Problem]:
-    """What is wrong with a modal or a Home tab."""
+def check_view(view: Any, *, known_files: Container[str] | None = None, unknown: Container[str] = ()) -> list[Problem]:
+    """What is wrong with a modal or a Home tab; `unknown` as in `check_message`."""
     found: Found = []
     by_type(_VIEWS)(view, "/view", found)
     if found:
         return found
     _LISTS[view["type"]](view["blocks"], "/view/blocks", found)
+    _check_known(view["blocks"], unknown, "/view/blocks", found)
     if not found:
         _check_together(view["blocks"], "/view/blocks", found, known_files)
         _check_sums(view["blocks"], "/view/blocks", found)
@@ -125,6 +132,12 @@ def _elements(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if block["type"] in ("actions", "context_actions", "context"):
         return list(block["elements"])
     return [block[part] for part in ("element", "accessory") if block.get(part)]
+
+
+def _check_known(blocks: Any, unknown: Container[str], at: str, found: Found) -> None:
+    for index, block in enumerate(() if found else blocks):
+        if block["type"] in unknown:
+            found.append(Problem(f"unsupported type: {block['type']}", f"{at}/{index}/type"))
 
 
 def _check_together(blocks: Blocks, at: str, found: Found, known_files: Container[str] | None) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox import gestures, modals
 from sandbox.channel import Channel
+from sandbox.commands import OWN_COMMANDS
 from sandbox.errors import NotAllowedError, NotThereError, SandboxError
 from sandbox.forms import HOLDS, elements_of
 from sandbox.message import Message
@@ -303,13 +304,13 @@ def _on_top(act: Act) -> View:
 
 
 def _check_known(slack: Slack, name: str) -> None:
-    known = sorted(command.name for app in slack.apps if app.installed for command in app.commands)
+    of_apps = (command for app in slack.apps if app.installed for command in app.commands)
+    known = sorted(command.name for command in (*of_apps, *OWN_COMMANDS))
     if name in known:
         return
-    if near := get_close_matches(name.lower(), known, n=1):
-        raise NotThereError(f"{name} is not a command here. Did you mean {near[0]}?")
-    there_is = f"There {'is' if len(known) == 1 else 'are'} {', '.join(known)}." if known else "No app has any."
-    raise NotThereError(f"{name} is not a command here. {there_is}")
+    near = get_close_matches(name.lower(), known, n=1)
+    advice = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    raise NotThereError(f"{name} is not a command here. {advice}")
 
 
 def _check_listened(act: Act, channel: Channel) -> None:

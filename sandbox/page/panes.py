@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sandbox.app import App, Command
 from sandbox.channel import Channel
+from sandbox.commands import OWN_COMMANDS
 from sandbox.feed import channel_topic, person_topic
 from sandbox.message import Message
 from sandbox.page.render import view_body
@@ -278,8 +279,9 @@ def _composer(visit: Visit, channel: Channel, *, thread: Message | None = None) 
 
 
 def _commands(visit: Visit) -> tuple[Command, ...]:
-    known = (command for app in visit.slack.apps if app.installed for command in app.commands)
-    return tuple(sorted(known, key=lambda command: command.name))
+    of_apps = (command for app in visit.slack.apps if app.installed for command in app.commands)
+    own = () if visit.place.app else OWN_COMMANDS
+    return tuple(sorted((*of_apps, *own), key=lambda command: command.name))
 
 
 def _modal(visit: Visit, view: View, *, under: bool) -> Modal:

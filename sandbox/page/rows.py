@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from zlib import crc32
 
 from markupsafe import Markup
 
 from sandbox import dates
+from sandbox.mentions import as_typed
 from sandbox.message import Message
 from sandbox.page.render import Reader, message_body
 from sandbox.people import Person
@@ -34,10 +34,11 @@ class Who:
 
 @dataclass(frozen=True)
 class Picture:
-    """A file that hangs on a message."""
+    """A file that hangs on a message: `name` is its own, with its ending, `title` what stands there."""
 
     url: str
     name: str
+    title: str
     alt: str
     is_image: bool
 
@@ -104,7 +105,7 @@ def _row(reader: Reader, message: Message, before: Message | None, place: str) -
         may_edit=own and stays,
         may_delete=stays and (own or person.admin or person.owner),
         may_reply=message.ephemeral_to is None and not message.is_reply,
-        typed=_typed(reader, message) if own else "",
+        typed=as_typed(reader.slack, message.text) if own else "",
     )
 
 
@@ -114,33 +115,11 @@ def _together(before: Message, message: Message) -> bool:
     return same and apart <= CLOSE
 
 
-def _typed(reader: Reader, message: Message) -> str:
-    """The text as the person typed it: mentions by their names again."""
-    parts = [part for block in message.blocks if block["type"] == "rich_text" for part in block["elements"]]
-    elements = [element for part in parts for element in part.get("elements", ())]
-    return "".join(_retyped(reader, element) for element in elements) if elements else unescape(message.text)
-
-
-def _retyped(reader: Reader, element: dict[str, str]) -> str:
-    match element["type"]:
-        case "user":
-            person = reader.slack.find_person(element["user_id"])
-            return f"@{person.name}" if person else ""
-        case "channel":
-            channel = reader.slack.find_channel(element["channel_id"])
-            return f"#{channel.name if channel else element.get('name', '')}"
-        case "broadcast":
-            return f"@{element['range']}"
-        case "link":
-            return element["url"]
-        case _:
-            return element.get("text", "")
-
-
 def _pictures(reader: Reader, message: Message) -> Iterator[Picture]:
     for file in message.files:
         is_image = file.as_json()["mimetype"].startswith("image/")
-        yield Picture(reader.file(file.id), file.title or file.name, file.alt_text or file.title or file.name, is_image)
+        title = file.title or file.name
+        yield Picture(reader.file(file.id), file.name, title, file.alt_text or title, is_image)
 
 
 def _local(reader: Reader, ts: str) -> datetime:

@@ -60,7 +60,8 @@ class Trouble:
 def trouble_of(slack: Slack, person: Person, channel: Channel | None) -> Trouble:
     """The panel as it stands before this person, with the switches of the channel that they look at."""
     known = channel if channel and channel.kind != "im" and may_see(person, channel) else None
-    groups = [Group("Requests of the app", tuple(_failures(slack))), Group("Events to the app", tuple(_events(slack)))]
+    requests = Group("Requests of the app", (*_failures(slack), _new_blocks(slack)))
+    groups = [requests, Group("Events to the app", tuple(_events(slack)))]
     if known:
         groups.append(Group(f"In #{known.name}", tuple(_in_channel(slack, known))))
     groups.append(Group("The app itself", tuple(_tokens(slack))))
@@ -89,6 +90,8 @@ async def switch(slack: Slack, name: str, *, on: bool, channel: Channel | None) 
             slack.faults.duplicate_events = on
         case "late":
             await _hold(slack, on=on)
+        case "blocks":
+            slack.faults.refuse_new_blocks = on
         case "kicked":
             _kick(slack, _place(channel), _app(slack, app_id), on=on)
         case "archived":
@@ -107,6 +110,16 @@ def _failures(slack: Slack) -> Iterator[Switch]:
         left = failure.left(slack)
         state = f"waits for {left} more {'request' if left == 1 else 'requests'}" if left else ""
         yield Switch(name, failure.label, failure.words, failure.look, on=left > 0, state=state)
+
+
+def _new_blocks(slack: Slack) -> Switch:
+    return Switch(
+        "blocks",
+        "Slack refuses new blocks",
+        "Charts and data tables are answered with an error, as in a workspace that doesn’t know these blocks yet.",
+        "Whoever asked for figures reads them in words, or a sentence that says what went wrong.",
+        on=slack.faults.refuse_new_blocks,
+    )
 
 
 def _events(slack: Slack) -> Iterator[Switch]:

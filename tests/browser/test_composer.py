@@ -39,7 +39,7 @@ async def test_a_slash_brings_up_the_commands_and_the_keyboard_completes_them(st
     field, commands = visitor.page.locator("#write-middle"), visitor.page.get_by_role("listbox", name="Commands")
 
     await field.press_sequentially("/dr")
-    await expect(commands).to_contain_text("summary | practices | schedules | schedule")
+    await expect(commands).to_contain_text("summary | export | practices | schedules | schedule")
     await field.press("ArrowDown")
     await expect(commands.get_by_role("option", selected=True)).to_contain_text("/drivers")
     await field.press("Tab")
@@ -51,6 +51,20 @@ async def test_a_slash_brings_up_the_commands_and_the_keyboard_completes_them(st
     await field.press("Enter")
     await visitor.reads("Drivers and their practices", "Only visible to you")
     await expect(field).to_have_value("")
+
+
+async def test_the_app_is_invited_with_slacks_own_command(stage: Scene, visitors: Visitors):
+    channel = stage.town.slack.channel("newcomers", members=[stage.town.admin])
+    visitor = await visitors.come(stage.url, stage.town.admin, channel)
+    field, commands = visitor.page.locator("#write-middle"), visitor.page.get_by_role("listbox", name="Commands")
+
+    await field.press_sequentially("/in")
+    await expect(commands).to_contain_text("Bring people or apps into a channel")
+    await field.press("Tab")
+    await field.press_sequentially("@Driver Pulse")
+    await field.press("Enter")
+    await expect(field).to_have_value("")
+    assert channel.has(stage.town.app)
 
 
 async def test_what_is_said_can_be_changed_and_taken_back(stage: Scene, visitors: Visitors):

@@ -111,6 +111,27 @@ async def test_tab_stays_in_the_modal_and_escape_gives_the_focus_back(stage: Sce
     assert stage.town.admin.modal is None
 
 
+async def test_an_empty_date_field_says_what_to_choose(stage: Scene, visitors: Visitors):
+    await stage.town.schedules(Program="Dates to Choose")
+    await stage.town.admin.closes()
+    visitor = await visitors.come(stage.url, stage.town.admin, stage.town.leaders)
+    await visitor.types("/drivers schedules")
+    await visitor.reads("Dates to Choose")
+    await visitor.presses("Pause", on=buttons_below(visitor, "Dates to Choose"))
+    day = visitor.field("Ask again from (optional)")
+    shown = "(field) => getComputedStyle(field, '::before').content"
+
+    await expect(visitor.modal).to_contain_text("Pause schedule")
+    await visitor.tabs_to(day)
+    await day.blur()
+    assert await day.evaluate(shown) == '"Choose a day"'
+    await day.fill("2026-12-01")
+    await visitor.page.keyboard.press("Tab")
+    assert await day.evaluate(shown) == "none"
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).to_have_count(0)
+
+
 async def test_a_schedule_is_changed_and_then_deleted_after_a_question(stage: Scene, visitors: Visitors):
     town = stage.town
     await town.schedules(Program="Math Matters")

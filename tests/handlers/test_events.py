@@ -131,7 +131,7 @@ async def test_who_joins_or_leaves_while_the_members_are_read_is_not_forgotten(e
         return [await ear.members(person) for person in ("U0NEW", "U0N1")]
 
     assert await reads(meanwhile=people_come_and_go) == [{"C0NORTH"}, frozenset()]
-    ear.stage.clock.move(timedelta(seconds=1))
+    ear.stage.clock.move_machine(timedelta(seconds=1))
     assert await reads(meanwhile=nothing) == [frozenset(), {"C0NORTH"}]
 
 
@@ -145,6 +145,18 @@ async def test_where_the_bot_comes_in_everybody_is_read(ear: Ear):
 async def test_where_the_bot_is_removed_it_knows_it_can_not_post(ear: Ear):
     await ear.hears(events.membership, type="member_left_channel", channel="C0NORTH", user="U0BOT")
     assert (await ear.channel()).joined is False
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_channel_that_was_made_private_or_public_is_known_as_that_at_once(ear: Ear, private: bool):
+    """What it is called is told to nobody outside it; the bot stays in it."""
+    before = replace(await ear.channel(), private=not private)
+    await ear.deps.write(directory.save_channels, WORKSPACE, [before])
+    subtype = f"channel_convert_to_{'private' if private else 'public'}"
+    await ear.hears(events.message, type="message", subtype=subtype, channel="C0NORTH", user="U0N1", ts="1.0", text="-")
+    assert await ear.channel() == replace(before, private=private)
+    await ear.hears(events.message, type="message", subtype=subtype, channel="C0NOWHERE", user="U0N1", ts="1.0")
+    await ear.hears(events.message, type="message", subtype=subtype)
 
 
 @pytest.mark.parametrize(

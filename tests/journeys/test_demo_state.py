@@ -85,6 +85,22 @@ async def test_what_a_crash_leaves_behind_is_the_last_moment_that_was_kept(tmp_p
         await shows(again, "1 of 30 answered")
 
 
+async def test_events_that_were_held_back_arrive_after_a_restart(tmp_path: Path):
+    async with running_demo(tmp_path) as visit:
+        await visit.director.move("check-in")
+        visit.past.organization.slack.faults.late_events = True
+        await teacher(visit).replies("Said while events were held back", to=check_in(visit))
+
+    async with running_demo(tmp_path) as again:
+        slack, aisha = again.past.organization.slack, teacher(again)
+        told = len(aisha.ephemerals(check_in(again).channel))
+        assert len(slack.outbox.held) == 1
+        slack.faults.late_events = False
+        await slack.release_events()
+        await until(again, lambda: len(aisha.ephemerals(check_in(again).channel)) == told + 1)
+        assert "carry your name" in as_text(aisha.ephemerals(check_in(again).channel)[-1])
+
+
 async def test_time_moves_once_at_a_time_and_only_by_known_steps(tmp_path: Path):
     async with running_demo(tmp_path) as visit:
         day = asyncio.create_task(visit.director.move("day"))

@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.sandbox.conftest import client_of
+from tests.sandbox.conftest import client_of, section
+from tests.sandbox.test_blockkit import line
 
 
 async def limited(call) -> int:
@@ -16,6 +18,17 @@ async def limited(call) -> int:
         await call
     assert (caught.value.response.status_code, caught.value.response["error"]) == (429, "ratelimited")
     return int(caught.value.response.headers["Retry-After"])
+
+
+async def refusal(call) -> dict[str, Any]:
+    """What Slack answers to a call that it does not take."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return dict(caught.value.response.data)
+
+
+def raw(text: str) -> dict[str, str]:
+    return {"type": "raw_text", "text": text}
 
 
 async def test_a_channel_takes_a_short_burst_then_one_message_a_second(client, clock, slack, town):
@@ -107,6 +120,30 @@ async def test_a_fault_can_hit_a_response_address(slack, town, listener, server)
             async with session.post(url, json={"text": "x"}) as answer:
                 statuses.append(answer.status)
     assert statuses == [500, 200]
+
+
+async def test_an_older_workspace_refuses_charts_and_data_tables_wherever_they_stand(client, slack, town, listener):
+    chart, table = line(2), {"type": "data_table", "caption": "Now", "rows": [[raw("Driver")], [raw("Coaching")]]}
+    here = {"channel": town.north.id, "text": "x"}
+    await town.ana.types("/drivers", in_=town.north)
+    address = listener.of("/drivers")[0].payload["response_url"]
+    slack.faults.refuse_new_blocks = True
+
+    for blocks in ([chart], [section("x"), table]):
+        refused = await refusal(client.chat_postMessage(**here, blocks=blocks))
+        assert refused["error"] == "invalid_blocks"
+        at = f"/blocks/{len(blocks) - 1}/type"
+        unsupported = f"[ERROR] unsupported type: {blocks[-1]['type']} [json-pointer:{at}]"
+        assert refused["response_metadata"]["messages"] == [unsupported]
+        shown = {"type": "home", "blocks": blocks}
+        assert (await refusal(client.views_publish(user_id=town.ana.id, view=shown)))["error"] == "invalid_arguments"
+        assert (await refusal(client.blocks_validate(blocks=blocks)))["error"] == "invalid_blocks"
+        async with aiohttp.ClientSession() as session, session.post(address, json={"blocks": blocks}) as answer:
+            assert answer.status == 400
+
+    await client.chat_postMessage(**here, blocks=[section("No chart")])
+    slack.faults.clear()
+    await client.chat_postMessage(**here, blocks=[chart, table])
 
 
 def test_a_fault_of_an_unknown_kind_is_a_mistake(slack):

@@ -11,7 +11,7 @@ import pytest
 from sandbox import Channel, Message, Person, Slack
 from sandbox.memory import NEWEST, VERSION, UnreadableError, recall, remember
 from sandbox.traffic import Exchange
-from tests.sandbox.conftest import MONDAY, StoppedClock
+from tests.sandbox.conftest import MONDAY, Listener, StoppedClock
 
 
 @dataclass
@@ -95,6 +95,30 @@ async def test_the_newest_traffic_keeps_its_numbers(slack):
 
     assert again.traffic.total == NEWEST + 20
     assert [one.name for one in again.traffic] == [one.name for one in slack.traffic][-NEWEST:]
+
+
+async def test_events_that_are_held_back_or_wait_for_their_retry_arrive_afterwards(slack):
+    ana, north, app = slack.person_named("Ana Ruiz"), north_of(slack), slack.only_app()
+    async with slack.serve(), Listener().listening() as listener:
+        app.request_url, listener.status = listener.url, 500
+        await ana.says("Nobody took this in", in_=north)
+        await slack.settled()
+        slack.faults.late_events = slack.faults.duplicate_events = True
+        await ana.says("This is late, and comes twice", in_=north)
+        await slack.settled()
+
+    again, _ = recall(remember(slack), clock=StoppedClock())
+
+    assert again.faults.late_events
+    async with again.serve(), Listener().listening() as listener:
+        again.only_app().request_url = listener.url
+        await again.retry_events()
+        await again.release_events()
+        assert [heard["text"] for heard in listener.events] == [
+            "Nobody took this in",
+            *("This is late, and comes twice",) * 2,
+        ]
+        assert listener.heard[0].headers["X-Slack-Retry-Num"] == "1"
 
 
 async def test_who_listens_afterwards_hears_of_changes(slack):

@@ -48,7 +48,7 @@ async def test_members_are_read_while_people_and_the_bot_join(postgres_database:
     await postgres_database.write(settle_in, World())
     everybody, meet = [*LEADERS, "U0BOT"], asyncio.Barrier(2)
     joins = (
-        postgres_database.write(directory_service.note_joined, WORKSPACE, "C0LEAD", one, now=MONDAY)
+        postgres_database.write(directory_service.note_joined, WORKSPACE, "C0LEAD", one, heard_at=MONDAY)
         for one in reversed(everybody)
     )
     reads = (reads_members(postgres_database, everybody, meet=meet) for _leader in range(2))

@@ -18,12 +18,9 @@ __all__ = ["UNKNOWN", "Reader", "marked", "message_body", "view_body"]
 
 
 def message_body(reader: Reader, message: Message, *, place: str = "") -> Markup:
-    """What a message says: an app's blocks, or the text where it has none; `place` tells two showings on a page apart.
-
-    Of what people wrote the text is drawn, since it has the marks that they typed; Slack stores it escaped.
-    """
+    """What a message says: its blocks, or the text where it has none; `place` tells two showings on a page apart."""
     name = f"message:{message.channel.id}:{message.ts}"
-    if not message.blocks or message.app is None:
+    if not message.blocks:
         return tag("div", tag("div", marked(reader, message.text), class_="bk-text"), class_="bk", data_surface=name)
     state = message.state.get(reader.person.id) or first_state(message.blocks)
     canvas = Canvas(reader, name, place=place, state=state)

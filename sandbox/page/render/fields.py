@@ -19,6 +19,8 @@ _INPUT_TYPES: Mapping[str, str] = {
     "timepicker": "time",
     "datetimepicker": "datetime-local",
 }
+_DATED = frozenset({"datepicker", "timepicker", "datetimepicker"})
+"""Fields in which a browser shows no placeholder by itself: the page's style does while they are empty."""
 
 
 def field(canvas: Canvas, block: Json, element: Json, naming: Attributes) -> Markup:
@@ -29,6 +31,8 @@ def field(canvas: Canvas, block: Json, element: Json, naming: Attributes) -> Mar
         # A browser leaves out one line break at the start of a text area, so one more keeps what was entered.
         return tag("textarea", f"\n{held or ''}", rows=4, class_="bk-field", **about)
     value = _local(canvas, held) if element["type"] == "datetimepicker" else held
+    if element["type"] in _DATED:
+        about["data-empty"] = not value
     return tag("input", type=_INPUT_TYPES[element["type"]], value=value, class_="bk-field", **about)
 
 

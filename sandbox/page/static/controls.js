@@ -13,6 +13,7 @@ export function startControls(page) {
 }
 
 const rootOf = (target) => target.closest("[data-action-id]");
+const DATED = new Set(["datepicker", "timepicker", "datetimepicker"]);
 const PRESSED = new Set(["button", "icon_button", "feedback_buttons"]);
 
 function pressed(event) {
@@ -31,6 +32,7 @@ function changed(event) {
   const root = rootOf(event.target);
   if (!root || event.target.matches("[role=combobox], .bk-filter")) return;
   if (root.matches(".bk-multi")) summarize(root, event.target);
+  if (DATED.has(root.dataset.kind)) root.toggleAttribute("data-empty", !root.value);
   tell(root, "bk:choose", { value: valueOf(root) });
 }
 

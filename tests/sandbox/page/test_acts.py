@@ -303,12 +303,19 @@ async def test_an_unknown_command_says_which_was_meant_or_which_there_are(ana, s
         return (await ana.does("command", in_=town.north.id, text=line)).shown
 
     assert await told("/Driver schedules") == "/Driver is not a command here. Did you mean /drivers?"
-    assert await told("/nonsense") == "/nonsense is not a command here. There is /drivers."
+    assert await told("/nonsense") == "/nonsense is not a command here. There are /drivers, /invite, /leave, /remove."
     slack.install_app(command="/sun")
-    assert await told("/x") == "/x is not a command here. There are /drivers, /sun."
-    for app in slack.apps:
-        slack.uninstall(app)
-    assert await told("/x") == "/x is not a command here. No app has any."
+    assert await told("/x") == "/x is not a command here. There are /drivers, /invite, /leave, /remove, /sun."
+
+
+async def test_slacks_own_commands_say_what_they_could_not_do(ana, slack, town):
+    async def told(line: str) -> str | None:
+        return (await ana.does("command", in_=town.north.id, text=line)).shown
+
+    assert await told("/invite @Ada Admin") is None
+    assert town.north.has(town.admin)
+    assert await told("/invite @Ada Admin") == "Ada Admin is already in #north-team."
+    assert await told("/invite Ada") == "Slack can't find Ada here. Type /invite @ and a whole name."
 
 
 # Going about

@@ -212,7 +212,7 @@ def test_the_composer_knows_the_commands_with_their_words(slack, house, town):
         }
     )
     html = Visitor(house, town.ana).pane("messages", in_=town.north.id)
-    assert keys_in(html, "data-command") == ["/drivers", "/sun"]
+    assert keys_in(html, "data-command") == ["/drivers", "/invite", "/leave", "/remove", "/sun"]
     assert "When it rises" in html
     assert "today | tomorrow" in html
 

@@ -14,6 +14,7 @@ from sandbox.feed import TROUBLE
 from sandbox.page.trouble import switch, trouble_of
 from tests.sandbox.conftest import StoppedClock
 from tests.sandbox.page.scenery import Drawing, drawn
+from tests.sandbox.test_blockkit import line
 
 
 @pytest.fixture
@@ -94,6 +95,17 @@ async def test_late_events_are_counted_let_go_and_let_go_for_good(slack, server,
     assert panel(slack, town.ana)["late"].on
     await turn("late", on=False)
     assert [event["text"] for event in listener.events] == ["two", "one", "three"]
+
+
+async def test_charts_are_refused_until_all_is_well_again(slack, client, town, turn):
+    await turn("blocks")
+    assert panel(slack, town.ana)["blocks"].on
+    assert trouble_of(slack, town.ana, None).any
+    chart = client.chat_postMessage(channel=town.north.id, text="x", blocks=[line(2)])
+    assert await refused(chart) == "200 invalid_blocks"
+    await turn("calm")
+    assert not panel(slack, town.ana)["blocks"].on
+    assert (await client.chat_postMessage(channel=town.north.id, text="x", blocks=[line(2)]))["ok"]
 
 
 async def test_the_app_is_taken_out_and_let_back_in(client, town, turn):
@@ -183,11 +195,11 @@ async def test_each_switch_is_a_switch_with_its_words(slack, town, turn):
     drawing = Drawing(drawn("pane_trouble.html", trouble=trouble_of(slack, town.ana, town.north)))
     switches = [e for e in drawing.all if e.get("role") == "switch"]
     described = {e["id"]: e.text for e in drawing.having("id")}
-    assert len(switches) == 9
+    assert len(switches) == 10
     assert all("Look for: " in described[e["aria-describedby"]] for e in switches)
     turned = [e for e in switches if e["aria-checked"] == "true"]
     assert [(e.text, e["data-on"]) for e in turned] == [("Events twice", "false")]
-    assert [e["data-on"] for e in switches if e not in turned] == ["true"] * 8
+    assert [e["data-on"] for e in switches if e not in turned] == ["true"] * 9
 
 
 @given(

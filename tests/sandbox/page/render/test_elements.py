@@ -100,6 +100,18 @@ def test_a_field_shows_what_was_entered_in_the_readers_zone(reader, kind, value,
     assert seen(reader, view).one("input").attributes.items() >= shown.items()
 
 
+@pytest.mark.parametrize("kind", ["datepicker", "timepicker", "datetimepicker"])
+def test_an_empty_date_field_is_marked_so_that_its_placeholder_shows(reader, kind):
+    element = select(kind, placeholder=plain("Choose a day"))
+    view = opened(reader, input_("Until", element, "until"))
+    drawn = seen(reader, view).one("input").attributes
+    assert drawn["placeholder"] == "Choose a day"
+    assert "data-empty" in drawn
+    [value] = [value for held, value, _ in HELD if held == kind]
+    view.state[("until", element["action_id"])] = entered(SAMPLES[kind], value)
+    assert "data-empty" not in seen(reader, view).one("input").attributes
+
+
 def test_several_lines_stay_several_lines_even_an_empty_first_one(reader):
     element = select("plain_text_input", multiline=True, initial_value="\none\n two")
     assert seen(reader, opened(reader, input_("Why", element, "why"))).one("textarea").text == "\n\none\n two"

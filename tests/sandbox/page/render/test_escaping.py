@@ -56,6 +56,9 @@ ALLOWED = {
 }
 """All that markup may turn into."""
 
+SAID = ALLOWED | {"p": set(), "ol": {"class", "start"}}
+"""All that people's messages may turn into."""
+
 
 @given(hostile)
 @example("".join(ATTACKS))
@@ -70,8 +73,8 @@ def test_markup_makes_known_elements_only_and_its_links_lead_to_the_web(text):
 def test_what_people_say_makes_known_elements_only(text):
     reader = a_reader()
     said = writing.post(reader.person, text, reader.slack.channel("all", members=[reader.person]))
-    for one in read(message_body(reader, said)).one(class_="bk-text").everything():
-        assert one.attributes.keys() <= ALLOWED[one.name]
+    for one in read(message_body(reader, said)).one(class_="bk-rich").everything():
+        assert one.attributes.keys() <= SAID[one.name]
         assert one["class"] == "emoji" if one.name == "span" else one.name != "time"
 
 
