@@ -10,13 +10,15 @@ FLOORS := bot/domain/*,bot/services/*,storage/*
 # Browsers, processes and sockets on a busy machine may be late: what fails is tried once more by itself, and says so;
 # failing twice counts.
 ONCE_MORE = echo "== Once more, what failed"; $(PYTEST) -p no:xdist -m "not soak" --last-failed --last-failed-no-failures none
-BROWSE = $(PYTEST) -n auto -m "not soak" tests/browser || { $(ONCE_MORE) tests/browser; }
-UNCOUNTED := sandbox or journeys or postgresql or browser
+# Each processor has its half of the tests, in one piece, so that neighbours share a browser; who is done first helps.
+RUN = $(PYTEST) -n auto --dist worksteal -m "not soak"
+BROWSE = $(RUN) tests/browser || { $(ONCE_MORE) tests/browser; }
+COUNTED := --hypothesis-profile=brief --cov --cov-report= tests
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser screenshots bench soak format requirements clean
+.PHONY: help demo test check browser screenshots bench curve soak format requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,18 +26,12 @@ help: ## list these commands
 demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh begins with an empty history, --help says more
 	@$(BIN)/python -m demo $(ARGS)
 
-test: $(READY) ## all tests on both databases, with the coverage that is promised
+test: $(READY) ## all tests on SQLite, and on PostgreSQL where it matters, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"
-	@$(PYTEST) -n auto -m "not soak" $(UNIT)
-	@echo "== The sandbox, journeys, and all that runs on PostgreSQL"
-	@$(PYTEST) -n auto -m "not soak" -k "$(UNCOUNTED)" --hypothesis-profile=brief --ignore=tests/browser tests || \
-		{ $(ONCE_MORE) -k "$(UNCOUNTED)" --hypothesis-profile=brief --ignore=tests/browser tests; }
-	@echo "== The page of the sandbox, in a real browser"
-	@$(BROWSE)
-	@echo "== The rest, counting what is covered; with few examples, since counting is slow"
+	@$(RUN) $(UNIT)
+	@echo "== Everything, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) -n auto -m "not soak" -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-report= tests || \
-		{ $(ONCE_MORE) -k "not ($(UNCOUNTED))" --hypothesis-profile=brief --cov --cov-append --cov-report= tests; }
+	@$(RUN) $(COUNTED) || { $(ONCE_MORE) --cov-append $(COUNTED); }
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "== Of these, domain, services and storage alone"
 	@$(BIN)/coverage report --include='$(FLOORS)' --format=total --fail-under=95
@@ -56,7 +52,10 @@ screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
 bench: $(READY) ## measure
 	@$(BIN)/python -m bench
 
-soak: $(READY) ## all tests, with very many examples of each property, and those that take long
+curve: $(READY) ## simulate what is said about change, and write the figures of docs/statistics.md anew (takes minutes)
+	@$(BIN)/python -m bench.power
+
+soak: $(READY) ## all tests on both databases, with very many examples of each property, and those that take long
 	@$(PYTEST) -n auto --hypothesis-profile=soak --timeout=3600 tests
 
 format: $(READY) ## put the code into its usual shape

@@ -1,7 +1,7 @@
 """SQLite without its thread and its waiting for the disk, for tests whose subject is neither.
 
 A pass of a worker asks the thread some 75 times, and a test commits a dozen times. The tests of storage, of the
-processes and the journeys keep what users have.
+processes and the journeys through all kinds of connection keep what users have.
 """
 
 from typing import Any

@@ -11,7 +11,7 @@ from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import refreshing
 from bot.services.refreshing import Refresh, Search
 from bot.worker.rendering import standing_check_in
-from bot.worker.trouble import is_final, may_open_again, wait_after, wait_until_open
+from bot.worker.trouble import is_final, may_open_again, wait_after, wait_to_change_again, wait_until_open
 from bot.worker.voice import Voice
 
 log = structlog.stdlib.get_logger(__name__)
@@ -46,7 +46,8 @@ class Refresher:
         try:
             await self._change(refresh)
         except Exception as error:
-            await self._failed(refresh, error)
+            voice.pace.give_back(call_of(stale), place=stale.check_in_id)
+            await self._failed(refresh, error, closes=stale.closes)
             return False
         if stale.closes and not await self._stands_alone(refresh):
             return False
@@ -105,17 +106,19 @@ class Refresher:
         await self._deps.write(refreshing.try_again, self._workspace, refresh, at=at)
         return False
 
-    async def _failed(self, refresh: Refresh, error: Exception) -> None:
-        """Refused for good (the message is gone): dropped. Refused because the channel is shut: tried again, ever more
-        rarely. Anything else: tried again."""
+    async def _failed(self, refresh: Refresh, error: Exception, *, closes: bool) -> None:
+        """Refused for good (the message is gone): dropped, at a close once no second one stands in its place. Refused
+        because the channel is shut: tried again, ever more rarely. Anything else: tried again."""
         log.warning("A message was not brought up to date", action="sender.stale", **as_logged(error))
         if may_open_again(error, refresh.attempt):
             await self._look_later(refresh, self._voice.now + wait_until_open(refresh.attempt))
             return
         if is_final(error):
-            await self._deps.write(refreshing.drop, self._workspace, refresh)
+            if not closes or await self._stands_alone(refresh):
+                await self._deps.write(refreshing.drop, self._workspace, refresh)
             return
-        wait = wait_after(error, refresh.attempt)
+        wait = wait_to_change_again(error, refresh.attempt)
+        self._voice.resume_by(self._voice.now + wait)
         if isinstance(error, SlackBusyError | SlackRefusedError):
             self._voice.hold(Call.COUNT, wait)
             self._voice.hold(Call.CLOSE, wait)

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.chromium import NoBrowserError, find_chromium, running_chromium
 from tests.browser.scene import Scene, scene
 from tests.browser.visitor import PATIENCE, Visitors
+from tests.inline import run_sqlite_inline
 
 expect.set_options(timeout=PATIENCE)
 
@@ -47,5 +48,7 @@ async def stage(chromium: str, sqlite_template: Path, tmp_path_factory: pytest.T
     """A town with a page, shared by the tests of a module."""
     file = tmp_path_factory.mktemp("town") / "pulse.db"
     shutil.copy(sqlite_template, file)
-    async with scene(f"sqlite:///{file}") as running:
-        yield running
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        run_sqlite_inline(monkeypatch)
+        async with scene(f"sqlite:///{file}") as running:
+            yield running

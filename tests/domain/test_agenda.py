@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.agenda import Agenda, LeftOut
@@ -133,7 +133,6 @@ def agendas(draw: st.DrawFn) -> Agenda:
 TWO_YEARS = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
 
 
-@settings(deadline=None, max_examples=60)
 @given(agenda=agendas())
 def test_over_two_years_nobody_is_asked_on_a_day_off_or_twice(agenda: Agenda):
     asked = agenda.between(*TWO_YEARS)
@@ -146,7 +145,6 @@ def test_over_two_years_nobody_is_asked_on_a_day_off_or_twice(agenda: Agenda):
     assert all(one.local_date < following.local_date for one, following in pairwise(asked))
 
 
-@settings(deadline=None, max_examples=60)
 @given(agenda=agendas())
 def test_every_due_date_is_asked_moved_or_told_as_left_out(agenda: Agenda):
     """And what moves stays between its due date and the next."""
@@ -167,7 +165,6 @@ def test_every_due_date_is_asked_moved_or_told_as_left_out(agenda: Agenda):
     assert len([day for day in missing if day < date(2026, 11, 25)]) <= moved
 
 
-@settings(deadline=None, max_examples=60)
 @given(agenda=agendas(), hours=st.integers(0, 500 * 24))
 def test_stepping_from_one_to_the_next_finds_the_same_as_looking_at_all(agenda: Agenda, hours: int):
     start = TWO_YEARS[0] + timedelta(hours=hours)
@@ -180,7 +177,6 @@ def test_stepping_from_one_to_the_next_finds_the_same_as_looking_at_all(agenda: 
     assert agenda.upcoming(start, len(stepped)) == tuple(stepped)
 
 
-@settings(deadline=None, max_examples=40)
 @given(agenda=agendas())
 def test_without_days_off_an_agenda_is_its_cadence(agenda: Agenda):
     assert Agenda(agenda.cadence).between(*TWO_YEARS) == agenda.cadence.between(*TWO_YEARS)

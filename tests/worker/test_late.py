@@ -108,6 +108,42 @@ async def test_what_a_late_one_died_too_early_to_take_back_goes_at_the_close(pla
     assert len(place.slack.traffic.calls("conversations.history")) == 1
 
 
+async def deletes_what_stands(place: Workplace) -> None:
+    """An admin deletes the message that the database knows, in every channel."""
+    for channel in place.channels:
+        known = (await place.check_in(channel)).ts
+        (message,) = (one for one in place.posts(channel) if one.ts == known)
+        await place.admin.deletes(message)
+
+
+async def test_where_the_message_was_deleted_by_hand_the_second_one_goes_at_the_close_all_the_same(place: Workplace):
+    await dies_before_taking_back(place)
+    await deletes_what_stands(place)
+    place.moves(hours=72)
+    await place.is_due()
+    await place.sends("second")
+    assert [place.posts(channel) for channel in place.channels] == [(), ()]
+    assert await place.rows("message_updates") == []
+
+
+async def test_where_the_message_was_deleted_by_hand_the_second_one_is_looked_for_until_slack_answers(
+    sqlite_place: Workplace,
+):
+    place = sqlite_place
+    await dies_before_taking_back(place)
+    await deletes_what_stands(place)
+    place.moves(hours=72)
+    await place.is_due()
+    place.slack.faults.add("conversations.history", kind="server_error")
+    worker = place.worker("second")
+    await worker.send_due()
+    assert sorted(len(place.posts(channel)) for channel in place.channels) == [0, 1]
+    place.moves(minutes=1)
+    await worker.send_due()
+    assert [place.posts(channel) for channel in place.channels] == [(), ()]
+    assert await place.rows("message_updates") == []
+
+
 async def test_a_close_does_not_fail_because_a_second_message_can_not_be_looked_for(place: Workplace):
     await dies_before_taking_back(place)
     place.moves(hours=72)
