@@ -25,7 +25,7 @@ from bot.proxy import proxy_for
 from bot.services.health import checks
 from bot.services.unlocking import opens_keys
 from bot.settings import DatabaseSettings, Settings, secret_key
-from bot.slack import SlackMessenger
+from bot.slack import SlackMessenger, StoredMemory
 from bot.socket_mode import SocketMode
 from bot.web import create_web, serving
 from bot.worker import Worker
@@ -139,11 +139,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Application:
     Raises SettingsError or ContentError.
     """
     token = settings.slack_bot_token.get_secret_value()
-    messenger = SlackMessenger(token, base_url=settings.slack_api_url)
+    database, clock = open_database(settings.database_url), clock or SystemClock()
+    messenger = SlackMessenger(token, base_url=settings.slack_api_url, memory=StoredMemory(database, clock))
     deps = Deps(
-        database=open_database(settings.database_url),
+        database=database,
         messenger=messenger,
-        clock=clock or SystemClock(),
+        clock=clock,
         catalogue=load_catalogue(settings.content_dir),
         keyring=Keyring(secret_key(settings)),
     )

@@ -12,6 +12,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.keyring import Keyring
 from bot.domain.person import Channel, Person, UserGroup
 from bot.errors import PulseError
+from bot.views.file import File
 from bot.views.message import Message
 from storage.engine import Database, Reading, Writing
 
@@ -91,13 +92,17 @@ class Identity:
 class Messenger(Protocol):
     """All that the bot ever says to Slack or asks of it.
 
-    Every method raises SlackRefusedError, SlackBusyError or SlackUnknownError, and nothing else of Slack's.
+    A message that has `older` blocks goes out in them, at once, where Slack refuses its new ones. Every method raises
+    SlackRefusedError, SlackBusyError or SlackUnknownError, and nothing else of Slack's.
     """
 
     async def identify(self) -> Identity: ...
 
-    async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
-        """Post once, without any resend; the delivery's id travels in the metadata. `channel` may be a person's DM."""
+    async def post(
+        self, workspace: str, channel: str, message: Message, *, delivery: str, thread: str | None = None
+    ) -> Posted:
+        """Post once, without any resend; the delivery's id travels in the metadata. `channel` may be a person's DM,
+        `thread` the ts of the message under which it goes."""
         ...
 
     async def find(
@@ -109,10 +114,11 @@ class Messenger(Protocol):
         since: datetime,
         until: datetime | None = None,
         other_than: str | None = None,
+        thread: str | None = None,
     ) -> str | None:
         """The ts of a message that carries this delivery's id, posted from `since` to `until`; None if there is none.
 
-        `other_than` is the ts of one that is not looked for.
+        `other_than` is the ts of one that is not looked for. Threads are looked in only if one is named.
         """
         ...
 
@@ -130,6 +136,10 @@ class Messenger(Protocol):
 
     async def open_dm(self, workspace: str, person: str) -> str: ...
 
+    async def upload(self, workspace: str, channel: str, file: File, *, comment: str) -> None:
+        """Send a file into a channel, at most once, with words above it in mrkdwn; `channel` may be a person's DM."""
+        ...
+
     async def open_view(self, trigger: str, view: ModalView) -> str:
         """Open a modal and return its id; the trigger serves once and for 3 s."""
         ...
@@ -138,7 +148,11 @@ class Messenger(Protocol):
 
     async def update_view(self, view_id: str, view: ModalView, *, seen_hash: str | None = None) -> None: ...
 
-    async def publish_home(self, workspace: str, person: str, view: HomeTabView) -> None: ...
+    async def publish_home(
+        self, workspace: str, person: str, view: HomeTabView, *, older: HomeTabView | None = None
+    ) -> None:
+        """Show a Home tab; `older` is the same in blocks that every Slack takes, if `view` holds others."""
+        ...
 
     async def person(self, workspace: str, person: str) -> Person: ...
 

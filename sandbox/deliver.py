@@ -95,6 +95,11 @@ class Outbox:
         timeout = aiohttp.ClientTimeout(total=None)
         self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, headers=_AGENT)
 
+    @property
+    def _is_open(self) -> bool:
+        """Whether it carries anything."""
+        return self._session is not None
+
     async def close(self) -> None:
         """Stop: what is on its way is abandoned."""
         for task in (*self._tasks, *self._timers):
@@ -109,7 +114,7 @@ class Outbox:
 
         While nothing is served, or the app has nowhere to be reached, there is nobody to send it to.
         """
-        if self._session is None or not (app.request_url or app.socket_mode):
+        if not self._is_open or not (app.request_url or app.socket_mode):
             return
         delivery = Delivery(app, payload)
         for _ in range(2 if self._slack.faults.duplicate_events else 1):
@@ -180,20 +185,24 @@ class Outbox:
     async def _carry(self, app: App, kind: Kind, payload: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
         if app.socket_mode:
             return await self._slack.sockets.send(app, kind, payload, headers, within=self.ack_seconds)
-        if not app.request_url or self._session is None:
+        if not app.request_url or not self._is_open:
             raise SandboxError(f"{app.name} can't be reached: set its request_url and serve the sandbox")
         body, content_type = _encoded(kind, payload)
         signed = sign(app.signing_secret, body, at=int(self._slack.clock.machine_now().timestamp()))
         sending = {"Content-Type": content_type, **signed, **headers}
         try:
             async with asyncio.timeout(self.ack_seconds):
-                async with self._session.post(app.request_url, data=body, headers=sending) as answer:
-                    no_retry = answer.headers.get("X-Slack-No-Retry") == "1"
-                    return Reply(answer.status, await answer.read(), no_retry=no_retry)
+                return await self._post(app.request_url, body, sending)
         except TimeoutError:
             return Reply(None, failure="http_timeout")
         except aiohttp.ClientError:
             return Reply(None, failure="connection_failed")
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """One request over the wire. Raises aiohttp.ClientError if the app can't be reached."""
+        assert self._session is not None
+        async with self._session.post(url, data=body, headers=headers) as answer:
+            return Reply(answer.status, await answer.read(), no_retry=answer.headers.get("X-Slack-No-Retry") == "1")
 
     def _record(self, app: App, name: str, payload: Mapping[str, Any], reply: Reply, *, retry: int = 0) -> None:
         answer = reply.json() or reply.body.decode(errors="replace") or reply.failure

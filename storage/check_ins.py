@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, case, delete, false, func, insert, inspect, literal, select, true, tuple_, update
+from sqlalchemy import Update, case, delete, false, func, inspect, literal, select, true, tuple_, update
 
 from bot.domain.delivery import Stale
 from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from storage.engine import Reading, Writing
 from storage.tables import CheckInRow, MessageUpdateRow, RoundRow
 from storage.tables.base import UtcDateTime
-from storage.upsert import insert_into
+from storage.upsert import insert_into, insert_many
 
 
 async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[CheckIn]) -> None:
@@ -28,7 +28,7 @@ async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[Ch
         }
         for one in check_ins
     ]
-    await session.execute(insert(CheckInRow), rows)
+    await insert_many(session, CheckInRow, rows)
 
 
 async def check_in(session: Reading, workspace: str, check_in_id: str) -> CheckIn | None:

@@ -1,10 +1,12 @@
 """Comments, and the ids of Slack's events that made them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from bot.domain.comment import Comment
+from bot.domain.round import RoundState
 from storage.engine import Reading, Writing
 from storage.tables import CheckInRow, CommentRow, RoundRow, SeenEventRow
 from storage.upsert import insert_if_new
@@ -103,6 +105,7 @@ async def comment_threads(
         .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
         .join(RoundRow, RoundRow.id == CheckInRow.round_id)
         .where(
+            CommentRow.workspace_id == workspace,
             CheckInRow.workspace_id == workspace,
             RoundRow.schedule_id == schedule_id,
             CommentRow.deleted.is_(False),
@@ -114,6 +117,77 @@ async def comment_threads(
     )
     found = await session.execute(query)
     return tuple((channel, ts or "", practice or "", number) for channel, ts, practice, number in found)
+
+
+async def practice_threads(
+    session: Reading, workspace: str, schedule_id: str, practice: str
+) -> tuple[tuple[str, str, str, int], ...]:
+    """Threads below a practice's closed rounds, oldest first: (channel, message ts, round id, comments)."""
+    query = (
+        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.id, func.count())
+        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
+        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
+        .where(
+            CommentRow.workspace_id == workspace,
+            CheckInRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            RoundRow.practice == practice,
+            RoundRow.state == RoundState.CLOSED,
+            CommentRow.deleted.is_(False),
+        )
+        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.id)
+        .order_by(CheckInRow.ts, CheckInRow.channel_id)
+    )
+    found = await session.execute(query)
+    return tuple((channel, ts or "", round_id, number) for channel, ts, round_id, number in found)
+
+
+async def heard_threads(
+    session: Reading, workspace: str, schedule_id: str, leaders: Collection[str], *, after: datetime, until: datetime
+) -> tuple[tuple[str, str, str, int, bool], ...]:
+    """Threads of a schedule in which others than `leaders` wrote in a time: (channel, message ts, practice, comments
+    of theirs, whether a leader wrote after the first of these)."""
+    by_leader = CommentRow.author.in_(leaders)
+    first_heard = func.min(case((~by_leader, CommentRow.written_at)))
+    last_said = func.max(case((by_leader, CommentRow.written_at)))
+    heard = func.count(case((~by_leader, CommentRow.ts)))
+    query = (
+        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice, heard, first_heard < last_said)
+        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
+        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
+        .where(
+            CommentRow.workspace_id == workspace,
+            CheckInRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            CommentRow.deleted.is_(False),
+            CommentRow.written_at > after,
+            CommentRow.written_at <= until,
+        )
+        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
+        .having(heard > 0)
+        .order_by(CheckInRow.ts)
+    )
+    found = await session.execute(query)
+    return tuple((channel, ts or "", about or "", number, bool(said)) for channel, ts, about, number, said in found)
+
+
+async def comments_of_others(session: Reading, workspace: str, program_id: str, person: str, *, after: datetime) -> int:
+    """How many comments on a program's check-ins were written after a moment by anybody but this person."""
+    query = (
+        select(func.count())
+        .select_from(CommentRow)
+        .join(CheckInRow, CheckInRow.id == CommentRow.check_in_id)
+        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
+        .where(
+            CommentRow.workspace_id == workspace,
+            CommentRow.written_at > after,
+            CommentRow.deleted.is_(False),
+            CommentRow.author != person,
+            CheckInRow.workspace_id == workspace,
+            RoundRow.program_id == program_id,
+        )
+    )
+    return await session.scalar(query) or 0
 
 
 def _comment(row: CommentRow) -> Comment:

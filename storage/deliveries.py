@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, case, delete, func, select, tuple_, update
 
 from bot.domain.delivery import AT_MOST_ONCE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import id_of_reminder
 from bot.domain.pacing import Call
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
-from storage.tables import CheckInRow, DeliveryRow, LeaseRow, MessageUpdateRow
-from storage.upsert import insert_if_new, insert_into
+from storage.tables import CheckInRow, DeliveryRow, HomeTabRow, LeaseRow, MessageUpdateRow
+from storage.upsert import insert_if_new, insert_into, insert_many
 
 UNSETTLED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
 SETTLED = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.FAILED)
@@ -24,8 +24,7 @@ async def owe(session: Writing, workspace: str, delivery: Delivery) -> bool:
 
 async def owe_all(session: Writing, workspace: str, owed: Sequence[Delivery]) -> None:
     """Owe Slack many messages that nobody can have owed before, in one go."""
-    if owed:
-        await session.execute(insert(DeliveryRow), [_row(workspace, one) for one in owed])
+    await insert_many(session, DeliveryRow, [_row(workspace, one) for one in owed])
 
 
 async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delivery | None:
@@ -199,10 +198,11 @@ async def next_delivery_due(session: Reading) -> datetime | None:
 
 
 async def workspaces_with_work(session: Reading, *, now: datetime) -> tuple[str, ...]:
-    """Workspaces to which something is owed now: a message or an update of one."""
+    """Workspaces to which something is owed now: a message, an update of one, or a Home tab with new figures."""
     owed = select(DeliveryRow.workspace_id).where(DeliveryRow.state.in_(UNSETTLED), DeliveryRow.due_at <= now)
     stale = select(MessageUpdateRow.workspace_id).where(MessageUpdateRow.due_at <= now)
-    return tuple(sorted(await session.scalars(owed.union(stale))))
+    tabs = select(HomeTabRow.workspace_id).where(HomeTabRow.stale_at <= now)
+    return tuple(sorted(await session.scalars(owed.union(stale, tabs))))
 
 
 async def take_lease(session: Writing, workspace: str, *, holder: str, now: datetime, until: datetime) -> bool:

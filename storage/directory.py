@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, inspect, select, update
 
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
@@ -35,6 +35,17 @@ async def scopes(session: Reading, workspace: str) -> frozenset[str] | None:
     """What the bot's token may do; None if Slack has not said so yet."""
     found = await session.scalar(select(WorkspaceRow.scopes).where(WorkspaceRow.id == workspace))
     return None if found is None else frozenset(found)
+
+
+async def save_blocks_refused_at(session: Writing, workspace: str, at: datetime) -> None:
+    """Write down that this workspace's Slack refused a new block."""
+    row = update(WorkspaceRow).where(WorkspaceRow.id == workspace)
+    await session.execute(row.values(blocks_refused_at=at))
+
+
+async def blocks_refused_at(session: Reading, workspace: str) -> datetime | None:
+    """When this workspace's Slack last refused a new block; None if it never did."""
+    return await session.scalar(select(WorkspaceRow.blocks_refused_at).where(WorkspaceRow.id == workspace))
 
 
 async def workspaces(session: Reading) -> tuple[str, ...]:
@@ -96,10 +107,9 @@ async def people_by_id(session: Reading, workspace: str, ids: Collection[str]) -
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        rows = await session.scalars(
-            select(PersonRow).where(PersonRow.workspace_id == workspace, PersonRow.id.in_(some))
-        )
-        found |= {row.id: _person(row) for row in rows}
+        people = inspect(PersonRow).local_table  # rows of the table, not the ORM's: there may be thousands
+        query = select(people).where(people.c.workspace_id == workspace, people.c.id.in_(some))
+        found |= {row.id: _person(row) for row in await session.execute(query)}
     return found
 
 
@@ -273,7 +283,7 @@ def _member(
     }
 
 
-def _person(row: PersonRow) -> Person:
+def _person(row: PersonRow | Row[Any]) -> Person:
     return Person(row.id, row.name, row.zone, row.admin, row.bot, row.deleted, row.guest, row.stranger)
 
 

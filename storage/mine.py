@@ -7,7 +7,16 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.domain.round import CheckInState, RoundState
 from storage.engine import Reading
-from storage.tables import AuditRow, CheckInRow, DeliveryRow, GroupMemberRow, LossRow, PersonAskedRow, RoundRow
+from storage.tables import (
+    AuditRow,
+    CheckInRow,
+    DeliveryRow,
+    GroupMemberRow,
+    LossRow,
+    PersonAskedRow,
+    RoundRow,
+    ShareRow,
+)
 
 
 async def open_check_ins(
@@ -54,6 +63,11 @@ async def check_ins_to(session: Reading, workspace: str, person: str) -> int:
 async def changes_by(session: Reading, workspace: str, person: str) -> int:
     """How many entries of the audit list name this person as who did it."""
     return await _number(session, (AuditRow.workspace_id == workspace) & (AuditRow.person_id == person))
+
+
+async def shares_by(session: Reading, workspace: str, person: str) -> int:
+    """With how many channels this person shared a digest; a channel counts for each."""
+    return await _number(session, (ShareRow.workspace_id == workspace) & (ShareRow.person_id == person))
 
 
 async def groups_with(session: Reading, workspace: str, person: str) -> int:

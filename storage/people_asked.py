@@ -6,11 +6,12 @@ Kept only as long as a practice rests; says that somebody was asked, never wheth
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, delete, func, select
 
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
 from storage.tables import MemberRow, PersonAskedRow, RoundRow
+from storage.upsert import insert_many
 
 AT_ONCE = 500
 """People named in one statement, well below what either database takes as parameters."""
@@ -24,8 +25,7 @@ async def add_people_asked(
         {"round_id": round_id, "person_id": one, "workspace_id": workspace, "practice": practice, "asked_at": at}
         for one, at in sorted(moments.items())
     ]
-    if rows:
-        await session.execute(insert(PersonAskedRow), rows)
+    await insert_many(session, PersonAskedRow, rows)
 
 
 async def people_asked(session: Reading, workspace: str, practice: str, *, since: datetime) -> Mapping[str, datetime]:

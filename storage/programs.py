@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from bot.domain.program import DigestTime, Program
+from bot.domain.program import DigestRhythm, DigestTime, Program
 from bot.domain.round import RoundState
+from bot.domain.year_starts import YearStarts
 from storage.engine import Reading, Writing
 from storage.scale_words import kept, scale_words
-from storage.tables import DigestRow, ProgramRow, RoundRow
+from storage.tables import DigestRow, ProgramRow, RoundRow, ShareRow
 from storage.upsert import insert_or_update
 
 
@@ -119,6 +120,7 @@ async def take_digest_back(session: Writing, workspace: str, digest_id: str) -> 
         .where(RoundRow.workspace_id == workspace, RoundRow.digest_id == digest_id)
         .values(digest_id=None)
     )
+    await session.execute(delete(ShareRow).where(ShareRow.workspace_id == workspace, ShareRow.digest_id == digest_id))
     await session.execute(delete(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id))
 
 
@@ -127,6 +129,19 @@ async def digest(session: Reading, workspace: str, digest_id: str) -> tuple[str,
     query = select(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id)
     row = await session.scalar(query)
     return (row.program_id, row.covers_after, row.covers_until) if row else None
+
+
+async def place_digest(session: Writing, workspace: str, digest_id: str, *, channel: str, ts: str) -> None:
+    """Say where a digest's message stands."""
+    one = (DigestRow.workspace_id == workspace) & (DigestRow.id == digest_id)
+    await session.execute(update(DigestRow).where(one).values(channel_id=channel, ts=ts))
+
+
+async def place_of_digest(session: Reading, workspace: str, digest_id: str) -> tuple[str, str] | None:
+    """The channel and ts of a digest's message; None while it does not stand."""
+    query = select(DigestRow).where(DigestRow.workspace_id == workspace, DigestRow.id == digest_id)
+    row = await session.scalar(query)
+    return (row.channel_id, row.ts) if row and row.channel_id and row.ts else None
 
 
 def _untold(workspace: str, program_id: str) -> tuple[ColumnElement[bool], ...]:
@@ -146,8 +161,12 @@ def _values(program: Program) -> dict[str, object]:
         "digest_weekday": program.digest.weekday,
         "digest_at": program.digest.at,
         "digest_zone": program.digest.zone,
+        "digest_rhythm": program.digest.rhythm,
+        "digest_anchor": program.digest.anchor,
         "digest_due_at": program.digest_due_at,
         "scale_words": kept(program.words),
+        "quarters_from": program.starts.quarters,
+        "school_from": program.starts.school,
     }
 
 
@@ -157,7 +176,18 @@ def _program(row: ProgramRow) -> Program:
         name=row.name,
         leadership_channel=row.leadership_channel,
         k=row.k,
-        digest=DigestTime(row.digest_weekday, row.digest_at, row.digest_zone),
+        digest=_digest_time(row),
         digest_due_at=row.digest_due_at,
         words=scale_words(row.scale_words),
+        starts=YearStarts(row.quarters_from, row.school_from),
+    )
+
+
+def _digest_time(row: ProgramRow) -> DigestTime:
+    return DigestTime(
+        weekday=row.digest_weekday,
+        at=row.digest_at,
+        zone=row.digest_zone,
+        rhythm=DigestRhythm(row.digest_rhythm),
+        anchor=row.digest_anchor,
     )

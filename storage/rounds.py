@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete, exists, func, insert, or_, select, tuple_, update
 
-from bot.domain.rotation import Asked
+from bot.domain.rotation import NOTHING_ASKED, Past
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
 from storage.scale_words import kept, scale_words
 from storage.tables import AskedRow, AskingRow, CheckInRow, PersonAskedRow, RoundRow, SegmentRow
-from storage.upsert import insert_if_new, insert_or_update
+from storage.upsert import insert_if_new, insert_many, insert_or_update
 
 
 async def save_round(session: Writing, workspace: str, round_: Round, *, driver: str | None) -> None:
@@ -35,6 +35,7 @@ async def save_round(session: Writing, workspace: str, round_: Round, *, driver:
         "published": round_.published,
         "manner": round_.manner,
         "scale_words": kept(round_.words),
+        "question": round_.question or None,
     }
     await insert_or_update(session, RoundRow, [row], keys=["id"])
 
@@ -152,24 +153,31 @@ async def miss_round(session: Writing, workspace: str, round_id: str, reason: Mi
     )
 
 
-async def rotation_histories(
-    session: Reading, workspace: str, schedule_ids: Collection[str]
-) -> dict[str, tuple[Asked, ...]]:
-    """What these schedules have asked so far, each oldest first; missed and skipped rounds asked nothing."""
+async def rotation_pasts(session: Reading, workspace: str, schedule_ids: Collection[str]) -> dict[str, Past]:
+    """What matters of all that these schedules have asked so far, summed up by the database: what they asked grows with
+    their age, its sum only with their practices. Missed and skipped rounds asked nothing."""
     query = (
-        select(RoundRow.schedule_id, RoundRow.practice, RoundRow.cycle)
+        select(
+            RoundRow.schedule_id,
+            RoundRow.practice,
+            func.max(RoundRow.cycle),
+            func.count(),
+            func.max(RoundRow.local_date).label("latest"),
+        )
         .where(
             RoundRow.workspace_id == workspace,
             RoundRow.schedule_id.in_(schedule_ids),
             RoundRow.state.in_((RoundState.OPEN, RoundState.CLOSED)),
+            RoundRow.practice != "",
         )
-        .order_by(RoundRow.schedule_id, RoundRow.local_date)
+        .group_by(RoundRow.schedule_id, RoundRow.practice)
+        .order_by("latest")
     )
-    found: dict[str, list[Asked]] = {}
-    for id, practice, cycle in await session.execute(query):
-        if practice:
-            found.setdefault(id, []).append(Asked(practice, cycle))
-    return {id: tuple(asked) for id, asked in found.items()}
+    found: dict[str, Past] = {}
+    for id, practice, cycle, times, _ in await session.execute(query):
+        before = found.get(id, NOTHING_ASKED)
+        found[id] = Past({**before.last, practice or "": cycle}, max(cycle, before.newest), times == 1)
+    return found
 
 
 async def days_with_rounds(
@@ -204,8 +212,7 @@ async def add_segments(
         {"round_id": round_id, "person_id": person_id, "workspace_id": workspace, "channel_id": channel_id}
         for person_id, channel_id in people.items()
     ]
-    if rows:
-        await session.execute(insert(AskedRow), rows)
+    await insert_many(session, AskedRow, rows)
 
 
 async def segment_of_person(session: Reading, workspace: str, round_id: str, person_id: str) -> str | None:
@@ -352,4 +359,5 @@ def _round(row: RoundRow) -> Round:
         published=row.published,
         manner=Manner(row.manner),
         words=scale_words(row.scale_words),
+        question=row.question or "",
     )

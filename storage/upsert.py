@@ -1,5 +1,7 @@
 """`INSERT ... ON CONFLICT` in the words that both databases understand."""
 
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, inspect
@@ -15,6 +17,28 @@ def insert_into(session: Writing, table: type[DeclarativeBase]) -> sqlite.Insert
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement: sqlite.Insert = insert(inspect(table).local_table)
     return statement
+
+
+async def insert_many(session: Writing, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Hashable]]) -> None:
+    """Write rows that nobody can have written before, all with the same columns.
+
+    For thousands of them: each different moment is put into the driver's form once. SQLAlchemy's own way works out
+    every parameter of every row anew, and takes twice as long.
+    """
+    if not rows:
+        return
+    connection = await session.connection()
+    compiled = insert_into(session, table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    forms = {
+        column.name: cache(form)
+        for column in inspect(table).local_table.columns
+        if (form := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+    }
+    names = compiled.positiontup  # None where the driver takes parameters by name
+    steps = [(name, forms.get(name)) for name in names or rows[0]]
+    values = [tuple(form(row[name]) if form else row[name] for name, form in steps) for row in rows]
+    parameters = values if names else [dict(zip(rows[0], one, strict=True)) for one in values]
+    await connection.exec_driver_sql(str(compiled), parameters)
 
 
 async def insert_or_update(

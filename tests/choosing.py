@@ -23,6 +23,7 @@ MIND_THEIR_DATABASE = (
     "tests/services/test_governing.py::test_of_two_who_save_at_the_same_moment_one_is_told",
     "tests/services/test_schedule_changes.py::test_of_two_who_save_at_the_same_moment_one_is_told_of_the_other",
     "tests/services/test_sent_off_again.py",
+    "tests/services/test_sharing.py::TestOnce::test_two_leaders_at_the_same_moment_share_once",
     "tests/services/test_watching.py::test_two_who_look_at_once_tell_once",
     # Workers that die, sleep and meet in the middle of sending
     "tests/worker/test_kills.py",

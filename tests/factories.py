@@ -1,20 +1,29 @@
-"""Made-up rows with defaults: a test names only what matters to it."""
+"""Made-up rows with defaults: a test names only what matters to it.
+
+What needs a database is imported where it is made: rules, content and screens are tried without one, and loading it
+takes as long as most of their tests.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
+from typing import TYPE_CHECKING
 
 from bot.domain.cadence import Cadence, CadenceKind
 from bot.domain.catalogue import Catalogue, Driver, Group, Practice
 from bot.domain.keyring import Keyring
+from bot.domain.own_practice import OwnPractice
 from bot.domain.person import Channel, Person
 from bot.domain.program import DigestTime, Program
 from bot.domain.schedule import Schedule, ScheduleState
-from bot.services.opening import Means
-from bot.services.steering import Hand
-from storage import directory, programs, schedules
-from storage.engine import Writing
+
+if TYPE_CHECKING:
+    from bot.services.opening import Means
+    from bot.services.steering import Hand
+    from storage.engine import Writing
 
 WORKSPACE = "T0TEST"
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -35,6 +44,20 @@ def make_practice(id: str = "facilitative-administration/resources", **changes: 
         source_number=1,
         core=True,
         position=1,
+    )
+    return replace(practice, **changes)
+
+
+def make_own_practice(**changes: object) -> OwnPractice:
+    """A practice that an admin added to the program of `make_program`."""
+    practice = OwnPractice(
+        id="facilitative-administration/own-room",
+        program="program",
+        driver="facilitative-administration",
+        title="A quiet room",
+        question="Is there a quiet room for {program}?",
+        why="People try new things more easily when nobody is watching.",
+        signs=("There is a room.", "It can be booked."),
     )
     return replace(practice, **changes)
 
@@ -91,11 +114,15 @@ def make_person(id: str, **changes: object) -> Person:
 
 
 def make_means(catalogue: Catalogue | None = None, seed: int = 1) -> Means:
+    from bot.services.opening import Means
+
     return Means(Random(seed), catalogue or make_catalogue(), Keyring("a secret for tests"))
 
 
 def make_hand(now: datetime = MONDAY, person: str = "U0ADMIN") -> Hand:
     """An admin who steers a schedule; each draws other ids."""
+    from bot.services.steering import Hand
+
     return Hand(person, now, Random(next(_SEEDS)))
 
 
@@ -120,6 +147,8 @@ class World:
 
 async def settle_in(session: Writing, world: World, workspace: str = WORKSPACE) -> None:
     """Write a world into the database, as if Slack had told of it and an admin had set it up."""
+    from storage import directory, programs, schedules
+
     url = "https://test.slack.com/"
     await directory.save_workspace(session, workspace, name="Test", url=url, bot_user="U0BOT")
     everybody = sorted({person for members in world.channels.values() for person in members} | set(world.leaders))

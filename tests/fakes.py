@@ -8,6 +8,7 @@ from slackblocks import HomeTabView, ModalView
 
 from bot.domain.person import Channel, Person, UserGroup
 from bot.ports import Identity, Posted, Reply, SlackRefusedError
+from bot.views.file import File
 from bot.views.message import Message
 
 
@@ -19,6 +20,7 @@ class Post:
     ts: str
     message: Message
     delivery: str
+    thread: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,15 @@ class Shown:
     seen_hash: str | None = None
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent into a channel, with the words above it."""
+
+    channel: str
+    file: File
+    comment: str
+
+
 @dataclass
 class FakeMessenger:
     """A Messenger in memory: tests arrange what Slack knows, and read afterwards what it was told.
@@ -76,10 +87,12 @@ class FakeMessenger:
     deleted: list[tuple[str, str]] = field(default_factory=list)
     ephemerals: list[Ephemeral] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+    uploads: list[Upload] = field(default_factory=list)
     opened: list[Shown] = field(default_factory=list)
     pushed: list[Shown] = field(default_factory=list)
     updated: list[Shown] = field(default_factory=list)
     homes: dict[str, HomeTabView] = field(default_factory=dict)
+    older_homes: dict[str, HomeTabView | None] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -117,10 +130,12 @@ class FakeMessenger:
         self._called("identify")
         return Identity(self.workspace, "Test", "https://test.slack.com/", self.bot_user, self.scopes)
 
-    async def post(self, workspace: str, channel: str, message: Message, *, delivery: str) -> Posted:
+    async def post(
+        self, workspace: str, channel: str, message: Message, *, delivery: str, thread: str | None = None
+    ) -> Posted:
         self._called("post")
         where = f"D{channel[1:]}" if channel.startswith("U") else channel
-        post = Post(where, f"{1_000 + len(self.posts)}.000100", message, delivery)
+        post = Post(where, f"{1_000 + len(self.posts)}.000100", message, delivery, thread)
         self.posts.append(post)
         return Posted(post.channel, post.ts)
 
@@ -133,9 +148,11 @@ class FakeMessenger:
         since: datetime,
         until: datetime | None = None,
         other_than: str | None = None,
+        thread: str | None = None,
     ) -> str | None:
         self._called("find")
-        found = (post.ts for post in self.standing if (post.channel, post.delivery) == (channel, delivery))
+        wanted = (channel, delivery, thread)
+        found = (post.ts for post in self.standing if (post.channel, post.delivery, post.thread) == wanted)
         return next((ts for ts in found if ts != other_than), None)
 
     async def update(self, workspace: str, channel: str, ts: str, message: Message) -> None:
@@ -160,6 +177,10 @@ class FakeMessenger:
         self._called("open_dm")
         return f"D{person[1:]}"
 
+    async def upload(self, workspace: str, channel: str, file: File, *, comment: str) -> None:
+        self._called("upload")
+        self.uploads.append(Upload(channel, file, comment))
+
     async def open_view(self, trigger: str, view: ModalView) -> str:
         self._called("open_view")
         self.opened.append(Shown(view, trigger=trigger))
@@ -174,9 +195,11 @@ class FakeMessenger:
         self._called("update_view")
         self.updated.append(Shown(view, view_id=view_id, seen_hash=seen_hash))
 
-    async def publish_home(self, workspace: str, person: str, view: HomeTabView) -> None:
+    async def publish_home(
+        self, workspace: str, person: str, view: HomeTabView, *, older: HomeTabView | None = None
+    ) -> None:
         self._called("publish_home")
-        self.homes[person] = view
+        self.homes[person], self.older_homes[person] = view, older
 
     async def person(self, workspace: str, person: str) -> Person:
         self._called("person")

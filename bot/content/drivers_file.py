@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.content.fields import Fields, parse_fields, sentences
+from bot.content.fields import Fields, parse_fields
 from bot.content.files import ContentPath
 from bot.domain.catalogue import Driver, Group
+from bot.domain.practice_text import sentences
 
 DRIVERS_FILE = "drivers.toml"
 MAX_SLUG = 40

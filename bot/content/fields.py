@@ -1,6 +1,5 @@
 """Fields of a content file, checked as they are taken: type, length, number of sentences, spelling of the name."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from bot.content.files import ContentPath, has_control_characters
 
 _T = TypeVar("_T")
 _KINDS: Mapping[type, str] = {str: "text in quotes", int: "a whole number", bool: "true or false", list: "a list"}
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,3 @@ def parse_fields(file: ContentPath, text: str) -> Fields:
     except (ValueError, RecursionError):
         # Numbers of thousands of digits and lists nested a thousand deep.
         file.broken("this is not valid TOML")
-
-
-def sentences(text: str) -> int:
-    """How many sentences a text has; a full stop after an abbreviation counts as an end, so write words out."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
-    return len(ends) + (not ends or ends[-1] < len(text))

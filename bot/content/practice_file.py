@@ -2,17 +2,22 @@
 
 import re
 
-from bot.content.fields import Fields, parse_fields, sentences
+from bot.content.fields import Fields, parse_fields
 from bot.content.files import ContentPath
 from bot.domain.catalogue import PLACEHOLDER, Practice
+from bot.domain.practice_text import (
+    MAX_QUESTION,
+    MAX_SIGN,
+    MAX_TITLE,
+    MAX_WHY,
+    MAX_WHY_SENTENCES,
+    SIGNS,
+    has_other_braces,
+    is_one_question,
+    sentences,
+)
 
 MAX_ID = 75  # what Slack's own type package allows the value of an option to have
-MAX_TITLE = 60
-MAX_QUESTION = 200
-MAX_WHY = 600
-MAX_WHY_SENTENCES = 3
-MAX_SIGN = 200
-SIGNS = range(2, 5)
 MAX_SOURCE = 200
 LAST = 1000
 
@@ -75,9 +80,9 @@ def _question(fields: Fields) -> str:
     question = fields.line("question", limit=MAX_QUESTION)
     if question.count(PLACEHOLDER) != 1:
         fields.broken(f"question must have {PLACEHOLDER} exactly once, where the program's name goes")
-    if set("{}") & set(question.replace(PLACEHOLDER, "")):
+    if has_other_braces(question):
         fields.broken(f"question has a brace besides those of {PLACEHOLDER}")
-    if not question.endswith("?") or sentences(question) != 1:
+    if not is_one_question(question):
         fields.broken("question must be one sentence that ends with a question mark")
     return question
 

@@ -15,7 +15,7 @@ from bot.domain.daytime import next_daytime
 from bot.domain.delivery import DeliveryKind
 from bot.domain.person import Person
 from bot.domain.rotation import REST_DAYS
-from bot.domain.schedule import Manner, Schedule
+from bot.domain.schedule import Manner, Schedule, ScheduleState
 from bot.domain.zones import is_zone
 
 FIRST_CLOCKS, LAST_CLOCKS = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
@@ -39,11 +39,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Invitation:
-    """A person who is asked, the source that they count in, and when."""
+    """A person who is asked, the source that they count in, when, and by which clocks."""
 
     person: str
     source: str
     at: datetime
+    zone: str
 
 
 def first_anywhere(day: date, at: time) -> datetime:
@@ -86,15 +87,32 @@ def is_too_late(schedule: Schedule, occurrence: Occurrence, *, now: datetime) ->
     return now - last_anywhere(occurrence.local_date, schedule.cadence.at) > LATENESS
 
 
-def asked_at(person: Person, occurrence: Occurrence, schedule: Schedule) -> datetime:
-    """When a person is asked: at the schedule's time of day, by their own clocks."""
-    return moment_of(occurrence.local_date, schedule.cadence.at, zone_of(person, schedule.cadence.zone))
+def asked_at(zone: str, occurrence: Occurrence, schedule: Schedule) -> datetime:
+    """When people in a zone are asked: at the schedule's time of day, by their own clocks."""
+    return moment_of(occurrence.local_date, schedule.cadence.at, zone)
 
 
-def asked_by_hand_at(person: Person, schedule: Schedule, *, now: datetime) -> datetime:
-    """When a person is asked because somebody pressed a button: now, or when it is day where they are."""
-    zone = zone_of(person, schedule.cadence.zone)
+def asked_by_hand_at(zone: str, schedule: Schedule, *, now: datetime) -> datetime:
+    """When people in a zone are asked because somebody pressed a button: now, or when it is day where they are."""
     return next_daytime(now, zone, schedule.days_off) or now
+
+
+def asked_again_on(invited: Collection[Invitation], schedule: Schedule, *, now: datetime) -> date | None:
+    """The date of the coming occurrence, if somebody who is asked by hand now would get that on this date only, or
+    later: they would be asked twice on one day."""
+    today = schedule.today(now)
+    coming = next(one.local_date for one in schedule.agenda.upcoming(now, 2) if one.local_date > today)
+    days = (day_of(at, zone) for at, zone in {(one.at, one.zone) for one in invited})
+    return coming if any(day >= coming for day in days) else None
+
+
+def leaves_out(schedule: Schedule, day: date) -> bool:
+    """Whether a schedule does not ask on a date any more, whatever is on its way.
+
+    A pause that ends on that date leaves it in, though in the east the date begins while the pause still lasts.
+    """
+    paused = schedule.paused_until is not None and day < schedule.paused_until
+    return paused or schedule.state is ScheduleState.PAUSED or day in schedule.skipped
 
 
 def zone_of(person: Person, otherwise: str) -> str:
@@ -126,21 +144,22 @@ def invitations(
     belonging: Mapping[str, str],
     people: Mapping[str, Person],
     *,
-    at: Callable[[Person], datetime],
+    at: Callable[[str], datetime],
     asked_before: Mapping[str, datetime],
     zone: str,
 ) -> tuple[Invitation, ...]:
     """Whom a round asks, and when, by people's ids: not those who were asked the same practice in the 28 days before.
 
-    `asked_before` says when they were asked it last; `zone` is the schedule's.
+    `at` says when people in a zone are asked, `asked_before` when somebody was asked the practice last; `zone` is the
+    schedule's.
     """
-    found = []
-    for id in sorted(belonging):
-        person = people[id]
-        moment = at(person)
-        if not _rests(asked_before.get(id), moment, zone_of(person, zone)):
-            found.append(Invitation(id, belonging[id], moment))
-    return tuple(found)
+    clocks = {id: zone_of(people[id], zone) for id in sorted(belonging)}
+    moments = {one: at(one) for one in set(clocks.values())}
+    return tuple(
+        Invitation(id, belonging[id], moments[clock], clock)
+        for id, clock in clocks.items()
+        if not _rests(asked_before.get(id), moments[clock], clock)
+    )
 
 
 def day_of(moment: datetime, zone: str) -> date:

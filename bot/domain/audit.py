@@ -1,4 +1,4 @@
-"""The audit list: which admin changed what, and when. Nothing in it tells of anybody's answers."""
+"""The audit list: who changed what or took figures along, and when. Nothing in it tells of anybody's answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ MAX_DETAIL = 1200
 
 
 class Act(StrEnum):
-    """What an admin did."""
+    """What somebody did; leaders too may do what is EXPORTED or DIGEST_SHARED, admins alone the rest."""
 
     SCHEDULE_MADE = "schedule_made"
     SCHEDULE_CHANGED = "schedule_changed"
@@ -24,9 +24,15 @@ class Act(StrEnum):
     OCCURRENCE_SKIPPED = "occurrence_skipped"
     OCCURRENCE_UNSKIPPED = "occurrence_unskipped"
     PRACTICES_CHANGED = "practices_changed"
+    QUESTION_REWORDED = "question_reworded"
+    PRACTICE_ADDED = "practice_added"
+    PRACTICE_REWORDED = "practice_reworded"
+    PRACTICE_RETIRED = "practice_retired"
     PROGRAM_CHANGED = "program_changed"
     ADMIN_NAMED = "admin_named"
     ADMIN_REMOVED = "admin_removed"
+    EXPORTED = "exported"
+    DIGEST_SHARED = "digest_shared"
 
     @property
     def is_about_person(self) -> bool:
@@ -36,13 +42,17 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: what `person` did to `subject`, and in words what is different since."""
+    """One change: what `person` did to `subject`, and in words what is different since, a line for each difference.
+
+    `about` is the id of the schedule or program that it is about, if it is about one.
+    """
 
     at: datetime
     person: str
     act: Act
     subject: str
     detail: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -226,7 +226,7 @@ def _check_times(cadence: Cadence) -> None:
     _require(
         at.tzinfo is None and at.second == at.microsecond == 0,
         "at",
-        "Choose a time of day in hours and minutes, for example 09:30.",
+        "Choose a time of day in hours and minutes, for example 9:30.",
     )
     _require(is_zone(cadence.zone), "zone", "Choose a time zone from the list, for example America/New_York.")
     _require(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.errors import PulseError
 
@@ -54,7 +55,8 @@ class Practice:
     """One best practice: what staff are asked, why, and what it looks like when it is fully in place.
 
     `core` practices come from a listing with numbers; the others are candidates and are marked so wherever
-    they show. `position` orders the practices of a driver.
+    they show. `position` orders the practices of a driver. `own` says that an admin added it for one program, and
+    `reworded` that one program asks it in words of its own; both are marked too.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Practice:
     source_number: int | None
     core: bool
     position: int
+    own: bool = False
+    reworded: bool = False
 
     def asks(self, program: str) -> str:
         """The question with the program's name in place, whatever characters the name has."""
@@ -74,20 +78,25 @@ class Practice:
 
     @property
     def citation(self) -> str:
-        """Where the practice comes from, with its number there if it has one."""
-        return self.source if self.source_number is None else f"{self.source}, practice {self.source_number}"
+        """Where the practice comes from, with its number there if it has one, and whose words ask about it."""
+        source = self.source if self.source_number is None else f"{self.source}, practice {self.source_number}"
+        return f"{source}; asked in your own words" if self.reworded else source
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All drivers and practices, in the order in which they are shown."""
+    """All drivers and practices, in the order in which they are shown.
+
+    The `retired` ones are asked no more; they are known by their ids, so that figures and messages keep their titles.
+    """
 
     drivers: tuple[Driver, ...]
     practices: tuple[Practice, ...]
+    retired: tuple[Practice, ...] = ()
 
     def find(self, id: str) -> Practice | None:
         """The practice, or None: rounds outlive practices that an organization takes away."""
-        return next((practice for practice in self.practices if practice.id == id), None)
+        return self._by_id.get(id)
 
     def practice(self, id: str) -> Practice:
         """The practice; raises UnknownPracticeError."""
@@ -133,6 +142,11 @@ class Catalogue:
         """The drivers that have at least one core practice."""
         slugs = {practice.driver for practice in self.core}
         return tuple(driver for driver in self.drivers if driver.slug in slugs)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Practice]:
+        """A practice that is asked hides a retired one of its id."""
+        return {practice.id: practice for practice in (*self.retired, *self.practices)}
 
     @property
     def groups(self) -> Mapping[str, Group]:

@@ -9,18 +9,26 @@ from bot.domain.pacing import Call
 
 class DeliveryKind(StrEnum):
     """What is owed. Subjects: a check-in, a digest, a check-in's thread, a check-in or round that was missed, a person
-    in a round."""
+    in a round; a digest and one of its schedules, an act of sharing and a channel, a digest and such an act."""
 
     CHECK_IN = "check_in"
     DIGEST = "digest"
     THREAD_NOTE = "thread_note"
     NOTICE = "notice"
     REMINDER = "reminder"
+    DIGEST_REPLY = "digest_reply"
+    SHARE = "share"
+    DIGEST_UPDATE = "digest_update"
 
     @property
     def at_most_once(self) -> bool:
         """Ephemerals can't be found again in Slack, so they are never sent twice."""
         return self in AT_MOST_ONCE
+
+    @property
+    def is_change(self) -> bool:
+        """A message that stands is written anew, which does no harm if it is done twice."""
+        return self is DeliveryKind.DIGEST_UPDATE
 
     @property
     def lateness(self) -> timedelta:
@@ -36,6 +44,9 @@ _LATENESS = {
     DeliveryKind.THREAD_NOTE: timedelta(minutes=10),
     DeliveryKind.NOTICE: timedelta(days=7),
     DeliveryKind.REMINDER: timedelta(days=14),
+    DeliveryKind.DIGEST_REPLY: timedelta(hours=24),
+    DeliveryKind.SHARE: timedelta(hours=24),
+    DeliveryKind.DIGEST_UPDATE: timedelta(days=7),
 }
 
 

@@ -33,6 +33,14 @@ class Rotation:
         """
         return choose(self.order, past=self.past, blocked=self._resting(askings, at).union(besides))
 
+    def free_from(self, askings: Askings) -> Mapping[str, datetime]:
+        """The wall time from which each practice that was asked in any of the channels may be asked there again."""
+        last: dict[str, datetime] = {}
+        for practice, moment in (asked for channel in self.channels for asked in askings.get(channel, {}).items()):
+            wall = self._wall(moment)
+            last[practice] = max(wall, last.get(practice, wall))
+        return {practice: wall + _REST for practice, wall in last.items()}
+
     def after(self, choice: Choice) -> Rotation:
         """The same once it has asked."""
         return replace(self, past=self.past.after(Asked(choice.practice, choice.cycle)))

@@ -21,6 +21,28 @@ def program_of_digest(digest_id: str) -> str:
     return digest_id.rpartition("-")[0]
 
 
+def id_of_digest_reply(digest_id: str, schedule_id: str) -> str:
+    """What a digest says of one schedule, in its thread."""
+    return f"{digest_id}:{schedule_id}"
+
+
+def replied_of(reply: str) -> tuple[str, str]:
+    """The digest and the schedule that a reply in a digest's thread is about."""
+    digest_id, _, schedule_id = reply.partition(":")
+    return digest_id, schedule_id
+
+
+def id_of_share(act: str, channel: str) -> str:
+    """What is shared with a channel; the act is that of all channels that were chosen at once."""
+    return f"{act}:{channel}"
+
+
+def shared_as(share: str) -> tuple[str, str]:
+    """The act and the channel that a share is made of."""
+    act, _, channel = share.partition(":")
+    return act, channel
+
+
 def id_of_channel_notice(random: Random) -> str:
     """A message that tells of channels, as many as are lost or work again before it goes out."""
     return f"{_CHANNELS}{new_id(random)}"

@@ -38,7 +38,8 @@ class Kept:
 class Traces:
     """Where else a person is named, as numbers, and whether an admin named them as one.
 
-    `set_up` are the schedules that they made, `asked_by_name` those that name them among whom they ask.
+    `set_up` are the schedules that they made, `asked_by_name` those that name them among whom they ask, `shares` the
+    messages with which they shared a digest with staff; `home` says that they opened a Home tab with figures.
     """
 
     answers: int = 0
@@ -50,7 +51,9 @@ class Traces:
     losses: int = 0
     set_up: int = 0
     asked_by_name: int = 0
+    shares: int = 0
     named_admin: bool = False
+    home: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """How fast Slack may be called: allowances that hold in every window of time, by the organization's time.
 
 Limits and their sources: one message a second in a channel with short bursts, and a cap for the workspace that Slack
-does not publish; `chat.update` and `conversations.history` are tier 3 (50 a minute), `chat.postEphemeral` tier 4 (100 a
-minute), `dnd.teamInfo` tier 2 (20 a minute): https://docs.slack.dev/apis/web-api/rate-limits. We stay a little below
-all of them.
+does not publish; `chat.update` and `conversations.history` are tier 3 (50 a minute), `chat.postEphemeral` and
+`views.publish` tier 4 (100 a minute), `dnd.teamInfo` tier 2 (20 a minute):
+https://docs.slack.dev/apis/web-api/rate-limits. We stay a little below all of them.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ class Call(StrEnum):
     CLOSE = "close"
     READ = "read"
     QUIET = "quiet"
+    HOME = "home"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ COUNTS = Allowance("counts", timedelta(seconds=60 / 30), burst=10)
 UPDATES = Allowance("updates", timedelta(seconds=60 / 38), burst=10)
 HISTORY = Allowance("history", timedelta(seconds=60 / 38), burst=10)
 
+HOMES = Allowance("homes", timedelta(seconds=2), burst=5)
+"""A third of what Slack allows: the rest is for people who open their tab."""
+
 ASKED_QUIET = Allowance("quiet", timedelta(seconds=60 / 16), burst=4)
 
 ALLOWANCES: Mapping[Call, tuple[Allowance, ...]] = {
@@ -56,6 +60,7 @@ ALLOWANCES: Mapping[Call, tuple[Allowance, ...]] = {
     Call.CLOSE: (UPDATES,),
     Call.READ: (HISTORY,),
     Call.QUIET: (ASKED_QUIET,),
+    Call.HOME: (HOMES,),
 }
 
 
@@ -85,6 +90,12 @@ class Pace:
             self._meters[key] = max(self._meters.get(key, now), now) + one.interval
         if len(self._meters) > MANY:
             self._meters = {key: whole_at for key, whole_at in self._meters.items() if whole_at > now}
+
+    def give_back(self, call: Call, *, place: str) -> None:
+        """A call came to nothing: its place is free for another; what all share was used all the same."""
+        for one in ALLOWANCES[call]:
+            if not one.shared:
+                self._meters.pop(_key(one, place), None)
 
     def hold(self, call: Call, until: datetime) -> None:
         """Let no such call go before a moment, because Slack asked for it or nothing would come of it."""

@@ -20,7 +20,16 @@ class Person:
     @property
     def can_be_asked(self) -> bool:
         """Staff are asked; bots, people who left and strangers from other organizations are not."""
-        return not (self.bot or self.deleted or self.stranger)
+        return not self.hindrance
+
+    @property
+    def hindrance(self) -> str:
+        """What keeps this one from being asked, in a few words; empty if nothing does."""
+        if self.bot:
+            return "an app"
+        if self.stranger:
+            return "of another organization"
+        return "deactivated in Slack" if self.deleted else ""
 
 
 @dataclass(frozen=True)

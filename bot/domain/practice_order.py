@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from bot.domain.catalogue import Catalogue, Practice
@@ -49,6 +51,10 @@ class Ordering:
     asked: tuple[str, ...]
     left_out: tuple[str, ...] = ()
 
+    def moves(self, practice: str) -> tuple[Move, ...]:
+        """What can be done with a practice so that something is different afterwards."""
+        return tuple(move for move in Move if self.after(move, practice) != self)
+
     def after(self, move: Move, practice: str) -> Ordering:
         """The ordering with one practice moved. The last one that is asked can't be left out; what is not there stays
         away."""
@@ -63,7 +69,27 @@ class Ordering:
         to = {Move.UP: max(place - 1, 0), Move.DOWN: place + 1, Move.FIRST: 0, Move.LAST: len(rest)}[move]
         return Ordering((*rest[:to], practice, *rest[to:]), self.left_out)
 
+    def carried_to(self, now: Ordering) -> Ordering:
+        """These moves on what may be asked now: what is new stands at the end of its list, what is gone is gone."""
+        here, there = {*self.asked, *self.left_out}, {*now.asked, *now.left_out}
+        asked = [*(one for one in self.asked if one in there), *(one for one in now.asked if one not in here)]
+        left_out = [*(one for one in self.left_out if one in there), *(one for one in now.left_out if one not in here)]
+        return Ordering(tuple(asked), tuple(left_out)) if asked else now
+
     def _with(self, practice: str) -> Ordering:
         if practice not in self.left_out:
             return self
         return Ordering((*self.asked, practice), tuple(one for one in self.left_out if one != practice))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What becomes of an order: which practice the next check-in asks about, and on which day; and which practices rest
+    from having been asked, each with the day from which it may be asked again.
+
+    Days are those of the schedule. `practice` is None if all rest then, `day` too if nothing is coming at all.
+    """
+
+    day: date | None = None
+    practice: str | None = None
+    resting: Mapping[str, date] = field(default_factory=dict)

@@ -43,7 +43,10 @@ OWN_REASONS = frozenset(
 
 @dataclass(frozen=True)
 class Round:
-    """One practice asked at one time. `asked` and `answered` are people; final once it is closed."""
+    """One practice asked at one time. `asked` and `answered` are people; final once it is closed.
+
+    `question` is how it was asked, if that was in the program's own words: a round keeps those that it opened with.
+    """
 
     id: str
     schedule_id: str
@@ -61,6 +64,7 @@ class Round:
     published: bool = False
     manner: Manner = Manner.CHANNEL
     words: ScaleWords = USUAL_WORDS
+    question: str = ""
 
 
 class CheckInState(StrEnum):

@@ -76,3 +76,12 @@ class Counts:
             fully=self.fully + other.fully,
             cant_tell=self.cant_tell + other.cant_tell,
         )
+
+    def __sub__(self, other: Counts) -> Counts:
+        """What is left without those of `other`, which must be among these; ValueError if they are not."""
+        return Counts(
+            not_yet=self.not_yet - other.not_yet,
+            partly=self.partly - other.partly,
+            fully=self.fully - other.fully,
+            cant_tell=self.cant_tell - other.cant_tell,
+        )

@@ -8,7 +8,8 @@ from bot.domain.cadence import Cadence, CadenceError, per_month, times_in_28_day
 from bot.domain.catalogue import Catalogue
 from bot.domain.days_off import DaysOff, Holiday, is_calendar
 from bot.domain.person import EVERYWHERE_REACHABLE, Channel, Unreachable, unreachable
-from bot.domain.schedule_form import Concern, ScheduleForm, cadence_of
+from bot.domain.schedule_form import Concern, ScheduleForm
+from bot.domain.schedule_plan import cadence_of
 
 OFTEN_PER_MONTH = 5
 """Check-ins of one schedule in a month beyond which an admin has to confirm; weekly makes 4.3."""
@@ -35,7 +36,8 @@ class Outrun:
 class Advice:
     """What there is to say about a form, as far as it is filled in.
 
-    - `per_month`: how often it asks in an average month, if that is more than OFTEN_PER_MONTH.
+    - `per_month`: how often it asks in an average month, if that is more than OFTEN_PER_MONTH; `as_before` says that
+      it did so before the form, which somebody has agreed to.
     - `outrun`: if occurrences will be skipped for want of a practice that may be asked.
     - `at_once`: how many check-ins stand open at the same time at most.
     - `unreachable`: chosen channels in which a message can't be posted now, the leadership channel first.
@@ -44,6 +46,7 @@ class Advice:
     """
 
     per_month: float | None = None
+    as_before: bool = False
     outrun: Outrun | None = None
     at_once: int = 1
     unreachable: Unreachable = EVERYWHERE_REACHABLE
@@ -53,18 +56,29 @@ class Advice:
     @property
     def concerns(self) -> frozenset[Concern]:
         """What has to be confirmed before it is saved."""
-        often = {Concern.OFTEN} if self.per_month is not None else set()
+        often = {Concern.OFTEN} if self.per_month is not None and not self.as_before else set()
         unreachable = {Concern.UNREACHABLE} if self.unreachable else set()
         return frozenset(often | unreachable)
 
 
-def advise(form: ScheduleForm, *, channels: Mapping[str, Channel], catalogue: Catalogue, now: datetime) -> Advice:
-    """Look at a form, complete or not; `channels` are those that the directory knows, by id."""
+def advise(
+    form: ScheduleForm,
+    *,
+    channels: Mapping[str, Channel],
+    catalogue: Catalogue,
+    now: datetime,
+    before: Cadence | None = None,
+) -> Advice:
+    """Look at a form, complete or not; `channels` are those that the directory knows, by id.
+
+    `before` is the cadence of the schedule that it changes, if it changes one.
+    """
     leadership = channels.get(form.leadership)
     cadence = _cadence_or_none(form)
     often = per_month(cadence) if cadence else 0
     return Advice(
         per_month=often if often > OFTEN_PER_MONTH else None,
+        as_before=before is not None and often == per_month(before),
         outrun=_outrun(cadence, len(catalogue.of_drivers(form.drivers))) if cadence else None,
         at_once=most_open_at_once(cadence, now=now) if cadence else 1,
         unreachable=unreachable(filter(None, (form.leadership, *form.channels)), channels),

@@ -1,6 +1,5 @@
 """A schedule as the screens show it, and what became of an admin's wish to change one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,12 +36,17 @@ class Miss:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a round of direct messages has come: sent, still to come, and refused. Who opted out, left or wants quiet
-    is in none of these."""
+    """How far a round of direct messages has come: sent, still to come, refused, and called off by an admin. Who opted
+    out, left or wants quiet is in none of these.
+
+    `local_date` is the round's. What is called off may be asked after all, as far as its time is still to come.
+    """
 
     sent: int
     waiting: int
     not_reached: int
+    called_off: int = 0
+    local_date: date | None = None
 
     @property
     def asked(self) -> int:
@@ -115,14 +119,12 @@ class Change(StrEnum):
     DRIVERS = "drivers"
 
 
-LABELS: Mapping[Change, str] = {
-    Change.CADENCE: "times",
-    Change.DAYS_OFF: "days off",
-    Change.AUDIENCE: "whom it asks",
-    Change.REMINDERS: "reminders",
-    Change.DRIVERS: "drivers",
-}
-"""What was changed in a schedule, in the audit list; the settings of its program are told from what to what."""
+@dataclass(frozen=True)
+class Kept:
+    """That a form was saved: the schedule it became, and what is different now."""
+
+    schedule_id: str
+    changes: frozenset[Change]
 
 
 @dataclass(frozen=True)

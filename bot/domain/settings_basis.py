@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from bot.domain.program import DigestRhythm
 from bot.domain.program_form import OF_PROGRAM, ProgramForm, Setting, SettingsForm
 
 
@@ -46,4 +47,5 @@ def _plain(value: object) -> object:
 def _program_form(values: list[Any]) -> ProgramForm:
     named: dict[str, Any] = dict(zip((one.value for one in OF_PROGRAM), values, strict=True))
     named[Setting.DIGEST_AT.value] = time.fromisoformat(str(named[Setting.DIGEST_AT.value]))
+    named[Setting.DIGEST_RHYTHM.value] = DigestRhythm(named[Setting.DIGEST_RHYTHM.value])
     return ProgramForm(**named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.catalogue import Catalogue, Driver, Practice
 
@@ -17,6 +18,9 @@ FILLERS = frozenset(
 
 SHORTEST_BEGINNING = 3
 """So many letters of a word, or more, stand for the whole of it."""
+
+CATALOGUES_KEPT = 32
+"""Catalogues whose names are kept: workspaces with practices of their own have one each."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,6 @@ class Names:
     words: frozenset[str]
     """Every word of a name as people write it, to find what a misspelt one was meant to be."""
 
-    @classmethod
-    def of(cls, catalogue: Catalogue) -> Names:
-        """Gather the names once per catalogue."""
-        names = [name for driver in catalogue.drivers for name in (driver.name, *driver.aliases)]
-        names += [practice.title for practice in catalogue.practices]
-        written = {word for name in names for word in (*_split(name), *name.casefold().split())}
-        return cls(
-            drivers=tuple(_driver_entry(driver) for driver in catalogue.drivers),
-            practices=tuple(_practice_entry(practice, catalogue) for practice in catalogue.practices),
-            words=frozenset(written - FILLERS),
-        )
-
     def find(self, text: str) -> tuple[Subject, ...]:
         """Everything that the text may mean equally well, in the catalogue's order; usually one or none.
 
@@ -80,6 +72,19 @@ class Names:
             [entry for entry in self.practices if entry.is_begun_by(typed)],
         )
         return next((tuple(entry.subject for entry in tier) for tier in tiers if tier), ())
+
+
+@lru_cache(maxsize=CATALOGUES_KEPT)
+def names_of(catalogue: Catalogue) -> Names:
+    """Gather the names, once per catalogue: it takes longer than reading what was typed."""
+    names = [name for driver in catalogue.drivers for name in (driver.name, *driver.aliases)]
+    names += [practice.title for practice in catalogue.practices]
+    written = {word for name in names for word in (*_split(name), *name.casefold().split())}
+    return Names(
+        drivers=tuple(_driver_entry(driver) for driver in catalogue.drivers),
+        practices=tuple(_practice_entry(practice, catalogue) for practice in catalogue.practices),
+        words=frozenset(written - FILLERS),
+    )
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def summarize(
     scope = scope or Scope()
     rounds = [round_ for round_ in rounds if scope.includes(round_)]
     unpublished = [round_ for round_ in unpublished if scope.includes(round_)]
-    after = _in_order(latest_figures(rounds, window, channel=scope.channel), order)
+    after = in_order(latest_figures(rounds, window, channel=scope.channel), order)
     before = latest_figures(rounds, window.before(), channel=scope.channel)
     response = response_in(rounds, unpublished, window, channel=scope.channel)
     return Summary(
@@ -213,7 +213,8 @@ def _tie(figure: PracticeFigure) -> tuple[int, str]:
     return -figure.estimate.raters, figure.practice
 
 
-def _in_order(figures: Sequence[PracticeFigure], order: Sequence[str]) -> tuple[PracticeFigure, ...]:
+def in_order(figures: Sequence[PracticeFigure], order: Sequence[str]) -> tuple[PracticeFigure, ...]:
+    """Figures in the order of their practices; those that are not in it come last, as they came."""
     place = {practice: index for index, practice in enumerate(order)}
     return tuple(sorted(figures, key=lambda figure: place.get(figure.practice, len(place))))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.period import Period
 from bot.domain.scale import Counts
@@ -54,16 +55,20 @@ class ClosedRound:
 
 @dataclass(frozen=True)
 class PublishedRound(ClosedRound):
-    """A closed round that has figures."""
+    """A closed round that has figures. Of its `units` those may stand joined to one that nobody asks for alone."""
 
     units: tuple[Unit, ...]
 
     def unit_of(self, channel: str | None) -> Unit | None:
         """The figures of everybody, or of one channel; None if that channel was not a unit of its own."""
         if channel is None:
-            counts = sum((unit.counts for unit in self.units), Counts.zero())
-            return Unit(segments=tuple(sorted(self.segments)), asked=self.asked, counts=counts)
+            return self._everybody
         return next((unit for unit in self.units if unit.segments == (channel,)), None)
+
+    @cached_property
+    def _everybody(self) -> Unit:
+        counts = sum((unit.counts for unit in self.units), Counts.zero())
+        return Unit(segments=tuple(sorted(self.segments)), asked=self.asked, counts=counts)
 
 
 @dataclass(frozen=True)
@@ -173,11 +178,15 @@ def latest_figures(
     With a channel: from the latest round in which that channel was its own unit.
     """
     latest: dict[str, PracticeFigure] = {}
-    for round_ in sorted(rounds, key=lambda round_: (round_.closed_at, round_.round_id)):
-        unit = round_.unit_of(channel)
-        if unit is not None and round_.closed_at in window:
-            latest[round_.practice] = _figure(round_, unit)
+    for figure in figures_over_time((round_ for round_ in rounds if round_.closed_at in window), channel=channel):
+        latest[figure.practice] = figure
     return tuple(latest[practice] for practice in sorted(latest))
+
+
+def figures_over_time(rounds: Iterable[PublishedRound], *, channel: str | None = None) -> tuple[PracticeFigure, ...]:
+    """What each round says of its practice, oldest first; with a channel, those in which it was a unit of its own."""
+    found = (_figure(round_, unit) for round_ in rounds if (unit := round_.unit_of(channel)))
+    return tuple(sorted(found, key=lambda figure: (figure.closed_at, figure.round_id)))
 
 
 def _figure(round_: PublishedRound, unit: Unit) -> PracticeFigure:

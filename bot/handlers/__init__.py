@@ -8,15 +8,21 @@ from bot.handlers import (
     answers,
     audit,
     commands,
+    compare,
+    deeper,
     events,
+    export,
     home,
+    home_leaders,
     leftovers,
     mine,
+    practice_wording,
     practices,
     program_settings,
     schedule,
     schedule_menu,
     schedules,
+    share,
 )
 from bot.handlers.desk import Desk
 from bot.views import ids
@@ -48,11 +54,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.SCHEDULES_DELETE)(desk.serve(schedules.delete))
     app.action(ids.SCHEDULES_NEW)(desk.serve(schedules.make))
     app.action(re.compile(f"^{ids.SCHEDULES_PAGE}:"))(desk.serve(schedules.turn_page))
-    app.action(ids.PRACTICES_CHOOSE)(desk.serve(practices.choose))
-    app.action(ids.PRACTICES_ALL)(desk.serve(practices.back))
 
+    _register_practices(app, desk)
+    _register_ways(app, desk)
     app.action(ids.SETTINGS_FIELD)(desk.serve(program_settings.follow))
     app.view(ids.SETTINGS_FORM)(desk.serve(program_settings.save))
+    app.action(re.compile(f"^{ids.MEANT}:"))(desk.serve(commands.meant))
     app.action(re.compile(f"^{ids.AUDIT_PAGE}:"))(desk.serve(audit.turn_page))
 
     app.action(re.compile(f"^{ids.MINE_ANSWER}:"))(desk.serve(mine.answer))
@@ -63,7 +70,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.MINE_DELETE_COMMENTS)(desk.serve(mine.delete_comments))
     app.event("app_home_opened")(desk.serve(home.Openings().opened))
     app.action(ids.HOME_HELP)(desk.serve(home.show_help))
-    app.action(ids.HOME_SCHEDULES)(desk.serve(home.show_schedules))
+    app.action(ids.HOME_SCHEDULES)(desk.serve(schedules.show_in_modal))
+    app.action(ids.HOME_SUMMARY)(desk.serve(home_leaders.show_summary))
+    app.action(ids.HOME_COMMENTS)(desk.serve(home_leaders.show_comments))
+    app.action(ids.HOME_EXPORT)(desk.serve(export.offer_in_modal))
 
     app.event("member_joined_channel")(desk.serve(events.membership))
     app.event("member_left_channel")(desk.serve(events.membership))
@@ -79,3 +89,32 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ANYTHING)(desk.serve(leftovers.outdated_click))
     app.view(ANYTHING)(desk.serve(leftovers.outdated_modal))
     app.options(ANYTHING)(desk.serve(leftovers.outdated_menu))
+
+
+def _register_practices(app: AsyncApp, desk: Desk) -> None:
+    """The catalogue, and what programs have of their own."""
+    app.action(ids.ORDER_REWORD)(desk.serve(practice_wording.choose))
+    app.action(ids.ORDER_ADD)(desk.serve(practice_wording.add))
+    app.action(ids.PRACTICE_FIELD)(desk.serve(practice_wording.show_preview))
+    app.action(ids.PRACTICE_PREVIEW)(desk.serve(practice_wording.show_preview))
+    app.action(ids.PRACTICE_ORIGINAL)(desk.serve(practice_wording.use_original))
+    app.action(ids.PRACTICE_RETIRE)(desk.serve(practice_wording.retire))
+    app.view(ids.WORDING_FORM)(desk.serve(practice_wording.save_wording))
+    app.view(ids.PRACTICE_FORM)(desk.serve(practice_wording.save_practice))
+    app.action(ids.PRACTICES_CHOOSE)(desk.serve(practices.choose))
+    app.action(ids.PRACTICES_ALL)(desk.serve(practices.back))
+
+
+def _register_ways(app: AsyncApp, desk: Desk) -> None:
+    """From a summary deeper into the figures, what stands beside what, and what goes on from there."""
+    app.action(ids.DEEPER_DRIVER)(desk.serve(deeper.driver))
+    app.action(ids.DEEPER_PRACTICE)(desk.serve(deeper.practice))
+    app.action(ids.DEEPER_ROUND)(desk.serve(deeper.one_round))
+    app.action(ids.DEEPER_BACK)(desk.serve(deeper.back))
+    app.action(ids.DEEPER_EXPORT)(desk.serve(deeper.take_along))
+    app.action(ids.COMPARE_OPEN)(desk.serve(compare.open_from_summary))
+    app.action(ids.COMPARE_FIELD)(desk.serve(compare.follow))
+    app.view(ids.COMPARE_FORM)(desk.serve(compare.show))
+    app.action(re.compile(f"^{ids.EXPORT_AS}:"))(desk.serve(export.take))
+    app.action(ids.SHARE_OFFER)(desk.serve(share.offer))
+    app.view(ids.SHARE_FORM)(desk.serve(share.share))

@@ -1,12 +1,14 @@
 """What every screen of admins begins with: who may see it, and which channels the bot is in."""
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 
 from bot import lookups
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services.directory import learn_channels
 from bot.services.roles import require_admin
-from bot.services.scheduling import is_known_channel
+from bot.services.schedule_advising import is_known_channel
 
 PATIENCE = 1.0
 """Seconds that Slack may take to say which channels the bot is in; the handler as a whole has two."""
@@ -31,3 +33,12 @@ async def look_at_channels(deps: Deps, workspace: str, *, leadership: str = "") 
                 await deps.write(learn_channels, workspace, [found])
     except (SlackRefusedError, SlackBusyError, SlackUnknownError, TimeoutError):
         return
+
+
+async def learn_people(deps: Deps, workspace: str, people: Iterable[str]) -> None:
+    """Look up who is chosen somewhere and not known yet, as far as Slack says so in time."""
+    with suppress(SlackBusyError, SlackUnknownError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            for person in sorted(people):
+                with suppress(SlackRefusedError):
+                    await lookups.learn_person(deps, workspace, person)

@@ -8,15 +8,14 @@ from typing import Any
 
 from bot import lookups
 from bot.errors import PulseError
-from bot.handlers.admins import admit
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import click_of, event_of
 from bot.ports import Deps
+from bot.services import overview
 from bot.services.helping import who_asks
 from bot.services.home import home
-from bot.services.listing import schedule_page
 from bot.services.summarizing import leadership_channels
-from bot.views.home import LISTED, help_modal, home_view, schedules_modal
+from bot.views.home import help_modal, home_view, older_home_view
 
 PAUSE = timedelta(seconds=3)
 """A tab that was published this long ago is still as it should be: people switch to and fro."""
@@ -58,8 +57,12 @@ async def publish(deps: Deps, workspace: str, person: str, *, said: str = "") ->
     await lookups.learn_person(deps, workspace, person)
     with contextlib.suppress(PulseError):  # what is known of the leaders serves, as events keep it
         await lookups.refresh_leaders(deps, workspace, await deps.read(leadership_channels, workspace))
-    shown = await deps.read(home, workspace, person, now=deps.clock.now(), catalogue=deps.catalogue)
-    await deps.messenger.publish_home(workspace, person, home_view(shown, said=said))
+    now = deps.clock.now()
+    shown = await deps.read(home, workspace, person, now=now, catalogue=deps.catalogue)
+    if shown.shows_figures:
+        await deps.write(overview.opened, workspace, person, now=now)
+    view, older = home_view(shown, said=said), older_home_view(shown, said=said)
+    await deps.messenger.publish_home(workspace, person, view, older=older)
 
 
 async def show_help(deps: Deps, body: Mapping[str, Any]) -> Outcome:
@@ -67,15 +70,6 @@ async def show_help(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     click = click_of(body)
     asker = await deps.read(who_asks, click.workspace, click.person)
     await deps.messenger.open_view(click.trigger, help_modal(admin=asker.admin, leader=asker.leader))
-    return Outcome()
-
-
-async def show_schedules(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """All about the schedules, over the tab, for admins."""
-    click = click_of(body)
-    await admit(deps, click.workspace, click.person)
-    page = await deps.read(schedule_page, click.workspace, count=LISTED, now=deps.clock.now(), catalogue=deps.catalogue)
-    await deps.messenger.open_view(click.trigger, schedules_modal(page))
     return Outcome()
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import PulseError
+from bot.views.misunderstood import LONGEST_VALUE
 
 
 @dataclass
@@ -54,13 +55,17 @@ class Click:
     ephemeral: bool = False
     view_id: str = ""
     view_hash: str = ""
+    in_modal: bool = False
     selected: tuple[str, ...] = ()
     date: str = ""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command; `text` is what stands after its name."""
+    """A slash command; `text` is what stands after its name.
+
+    `replaces` says that it came from a button in a message that only this person sees: the answer takes its place.
+    """
 
     workspace: str
     person: str
@@ -68,11 +73,15 @@ class Command:
     text: str
     response_url: str
     trigger: str
+    replaces: bool = False
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A modal that was sent off. `values` are Slack's states of its elements by block id and action id."""
+    """A modal that was sent off. `values` are Slack's states of its elements by block id and action id.
+
+    `root_view_id` is the modal at the bottom of those that stand upon each other; its own id if it stands alone.
+    """
 
     workspace: str
     person: str
@@ -81,6 +90,7 @@ class Submission:
     view_hash: str
     private_metadata: str
     values: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    root_view_id: str = ""
 
     def text(self, block_id: str) -> str:
         """What was typed or picked in a block with one element; empty if nothing was."""
@@ -163,6 +173,7 @@ def click_of(body: Mapping[str, Any]) -> Click:
         ephemeral=container.get("is_ephemeral") is True,
         view_id=_optional(view, "id"),
         view_hash=_optional(view, "hash"),
+        in_modal=_optional(view, "type") == "modal",
         selected=_chosen(action),
         date=_optional(action, "selected_date"),
     )
@@ -180,6 +191,23 @@ def command_of(body: Mapping[str, Any]) -> Command:
     )
 
 
+def command_in(body: Mapping[str, Any]) -> Command:
+    """Read the press of a button that carries a command as a person would type it, with the name of the command."""
+    click = click_of(body)
+    name, _, text = click.value.partition(" ")
+    if not name.startswith("/") or len(click.value) > LONGEST_VALUE:
+        raise BadPayloadError("what was meant")
+    return Command(
+        workspace=click.workspace,
+        person=click.person,
+        channel=click.channel,
+        text=" ".join(text.split()),
+        response_url=click.response_url,
+        trigger=click.trigger,
+        replaces=click.ephemeral,
+    )
+
+
 def submission_of(body: Mapping[str, Any]) -> Submission:
     """Read a view_submission or view_closed payload."""
     view = _inner(body, "view")
@@ -191,6 +219,7 @@ def submission_of(body: Mapping[str, Any]) -> Submission:
         view_hash=_optional(view, "hash"),
         private_metadata=_optional(view, "private_metadata"),
         values=_values(_inner(_inner(view, "state"), "values")),
+        root_view_id=_optional(view, "root_view_id"),
     )
 
 

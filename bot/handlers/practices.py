@@ -10,27 +10,35 @@ from bot.domain.query import Misunderstood, parse_query
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Click, Command, click_of
 from bot.ports import Deps
+from bot.services.cataloguing import whole_catalogue
 from bot.views.message import Message
+from bot.views.misunderstood import PRACTICES, misunderstood_message
 from bot.views.practices import catalogue_message, driver_message, practice_message
-from bot.views.summary import PRACTICES, misunderstood_message
 
 
 async def show_all(deps: Deps, command: Command, rest: str) -> Outcome:
     """`/drivers practices [driver or practice]`: what was named, or all drivers with their practices."""
-    message = _named(rest, deps.catalogue, today=deps.clock.now().date())
-    return Outcome(later=(partial(deps.messenger.respond, command.response_url, message, replace=False),))
+    message = _named(rest, await _whole(deps, command.workspace), today=deps.clock.now().date())
+    return Outcome(later=(partial(deps.messenger.respond, command.response_url, message, replace=command.replaces),))
 
 
 async def choose(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """One practice, in the place of what was shown. Raises UnknownPracticeError if it is no longer there."""
     click = click_of(body)
-    practice = deps.catalogue.practice(next(iter(click.selected), ""))
-    return _answer(deps, click, practice_message(practice, deps.catalogue))
+    catalogue = await _whole(deps, click.workspace)
+    practice = catalogue.practice(next(iter(click.selected), ""))
+    return _answer(deps, click, practice_message(practice, catalogue))
 
 
 async def back(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """All drivers again."""
-    return _answer(deps, click_of(body), catalogue_message(deps.catalogue))
+    click = click_of(body)
+    return _answer(deps, click, catalogue_message(await _whole(deps, click.workspace)))
+
+
+async def _whole(deps: Deps, workspace: str) -> Catalogue:
+    """All that any program of the workspace may ask."""
+    return await deps.read(whole_catalogue, workspace, deps.catalogue)
 
 
 def _named(text: str, catalogue: Catalogue, *, today: date) -> Message:

@@ -1,7 +1,7 @@
 """`/drivers settings`: opening, following and saving the form in which admins see and change roles and programs."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from slackblocks import ModalView
 from bot import lookups
 from bot.domain.program_form import ProgramForm, SettingsForm, SettingsFormError, changed
 from bot.domain.settings_basis import Basis
-from bot.handlers.admins import PATIENCE, admit, look_at_channels
+from bot.handlers.admins import PATIENCE, admit, learn_people, look_at_channels
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Command, click_of, submission_of
 from bot.handlers.program_settings_fields import basis_in, field_of, program_chosen_in, settings_in
@@ -59,7 +59,7 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     await admit(deps, modal.workspace, modal.person)
     form, basis = settings_in(modal), basis_in(modal)
     await asyncio.gather(
-        _learn(deps, modal.workspace, set(form.admins) - set(basis.form.admins)),
+        learn_people(deps, modal.workspace, set(form.admins) - set(basis.form.admins)),
         look_at_channels(deps, modal.workspace, leadership=form.program.leadership if form.program else ""),
     )
     try:
@@ -107,14 +107,6 @@ async def _look_around(deps: Deps, workspace: str, form: SettingsForm) -> None:
         async with asyncio.timeout(PATIENCE):
             await look_at_channels(deps, workspace, leadership=leadership)
             await lookups.refresh_leaders(deps, workspace, [leadership])
-
-
-async def _learn(deps: Deps, workspace: str, people: Iterable[str]) -> None:
-    """Look up who is to be named and not known yet; whoever stays unknown can't be named."""
-    with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError, TimeoutError):
-        async with asyncio.timeout(PATIENCE):
-            for person in sorted(people):
-                await lookups.learn_person(deps, workspace, person)
 
 
 async def _modal(

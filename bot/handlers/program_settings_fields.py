@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.program import DigestRhythm
 from bot.domain.program_form import ProgramForm, SettingsForm
 from bot.domain.settings_basis import Basis
 from bot.handlers.payloads import BadPayloadError, Submission
@@ -38,11 +39,18 @@ def _program_in(modal: Submission) -> ProgramForm:
         name=modal.text(ids.SETTINGS_NAME),
         leadership=modal.text(ids.SETTINGS_LEADERSHIP),
         k=modal.number(ids.SETTINGS_K),
+        digest_rhythm=_rhythm_in(modal.text(ids.SETTINGS_DIGEST_RHYTHM)),
         digest_day=modal.number(ids.SETTINGS_DIGEST_DAY),
         digest_at=modal.time_of_day(ids.SETTINGS_DIGEST_AT),
         digest_zone=modal.text(ids.SETTINGS_DIGEST_ZONE),
+        quarters=modal.number(ids.SETTINGS_QUARTERS),
+        school_year=modal.number(ids.SETTINGS_SCHOOL_YEAR),
         not_yet=modal.text(ids.SETTINGS_NOT_YET),
         partly=modal.text(ids.SETTINGS_PARTLY),
         fully=modal.text(ids.SETTINGS_FULLY),
         cant_tell=modal.text(ids.SETTINGS_CANT_TELL),
     )
+
+
+def _rhythm_in(text: str) -> DigestRhythm | None:
+    return DigestRhythm(text) if text in set(DigestRhythm) else None

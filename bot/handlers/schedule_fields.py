@@ -1,26 +1,32 @@
 """Reading the schedule's form out of what Slack sends of the modal."""
 
+from dataclasses import replace
+
 from bot.domain.days_off import OnDayOff
 from bot.domain.schedule import Manner
-from bot.domain.schedule_form import Edition, Rhythm, ScheduleForm
+from bot.domain.schedule_basis import Basis
+from bot.domain.schedule_form import Rhythm, ScheduleForm
 from bot.handlers.payloads import BadPayloadError, Submission, number_in
+from bot.handlers.program_settings_fields import field_of
 from bot.views import ids
 from bot.views.schedule_audience import channels_block
 from bot.views.schedule_concerns import CONFIRM_BLOCKS
-from bot.views.schedule_modal import LIKE
 from bot.views.schedule_times import NO_CALENDAR
 
 
-def form_in(modal: Submission) -> ScheduleForm:
-    """The form as it stands in the modal; what can't be read as what it should be is missing."""
+def form_in(modal: Submission, basis: Basis) -> ScheduleForm:
+    """The form as it stands in the modal; what can't be read as what it should be is missing, and what is not shown is
+    as it was set aside."""
+    modal = replace(modal, values={field_of(block): states for block, states in modal.values.items()})
+    direct = ids.SCHEDULE_PEOPLE in modal.values
     days = ids.SCHEDULE_DAYS if ids.SCHEDULE_DAYS in modal.values else ids.SCHEDULE_DAY
     return ScheduleForm(
         program=modal.text(ids.SCHEDULE_PROGRAM),
         leadership=modal.text(ids.SCHEDULE_LEADERSHIP),
         manner=_manner(modal.text(ids.SCHEDULE_MANNER)),
         channels=_channels(modal),
-        groups=modal.chosen(ids.SCHEDULE_GROUPS),
-        people=modal.chosen(ids.SCHEDULE_PEOPLE),
+        groups=modal.chosen(ids.SCHEDULE_GROUPS) if direct else basis.groups,
+        people=modal.chosen(ids.SCHEDULE_PEOPLE) if direct else basis.people,
         reminds=bool(modal.chosen(ids.SCHEDULE_REMINDS)),
         drivers=modal.chosen(ids.SCHEDULE_DRIVERS),
         rhythm=_rhythm(modal.text(ids.SCHEDULE_RHYTHM)),
@@ -39,21 +45,12 @@ def form_in(modal: Submission) -> ScheduleForm:
     )
 
 
-def edition_in(modal: Submission) -> Edition | None:
-    """The schedule that the modal changes; None if it makes a new one."""
-    if not modal.private_metadata or like_in(modal):
-        return None
-    schedule_id, _, version = modal.private_metadata.partition(" ")
-    number = number_in(version)
-    if number is None:
-        raise BadPayloadError("the schedule's version")
-    return Edition(schedule_id, number)
-
-
-def like_in(modal: Submission) -> str:
-    """The schedule that the modal makes a duplicate of; empty if it makes none."""
-    word, _, schedule_id = modal.private_metadata.partition(" ")
-    return schedule_id if word == LIKE else ""
+def basis_in(modal: Submission) -> Basis:
+    """What the form was filled from."""
+    try:
+        return Basis.of(modal.private_metadata)
+    except ValueError as error:
+        raise BadPayloadError("what the schedule was") from error
 
 
 def _rhythm(text: str) -> Rhythm:

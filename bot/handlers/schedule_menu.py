@@ -14,13 +14,14 @@ from bot.handlers.admins import admit
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import BadPayloadError, Click, click_of, submission_of
 from bot.handlers.schedule import open_duplicate
-from bot.handlers.schedule_list import Errand, admitted, hand_of, shown_again
+from bot.handlers.schedule_list import Errand, admitted, hand_of, show_over, shown_again
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import steering
+from bot.services.foreseeing import standing
 from bot.services.previewing import preview
 from bot.services.steering import Repertoire
 from bot.views import ids
-from bot.views.preview import nothing_to_preview, preview_message
+from bot.views.preview import nothing_to_preview, preview_message, preview_modal
 from bot.views.schedule_modals import order_modal
 from bot.views.schedule_said import reordered, skipped, taken_back
 from bot.views.words import calendar_day, when
@@ -42,31 +43,34 @@ async def choose(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 async def show_next(deps: Deps, click: Click, schedule_id: str, _: str) -> Outcome:
     """The next check-in, to this admin alone."""
     found = await deps.read(preview, click.workspace, schedule_id, now=deps.clock.now(), catalogue=deps.catalogue)
-    message = nothing_to_preview(found.program)
+    message = nothing_to_preview(found.program, paused=found.paused)
     if found.card and found.coming:
         occurrence = found.coming.occurrence
-        moment = f"on {calendar_day(occurrence.local_date)}" if found.direct else when(occurrence.opens_at)
-        message = preview_message(found.card, opens_at=moment)
-    return Outcome(later=(partial(deps.messenger.respond, click.response_url, message, replace=False),))
+        moment = calendar_day(occurrence.local_date) if found.direct else when(occurrence.opens_at)
+        message = preview_message(found.card, opens_at=f"on {moment}")
+    if click.response_url:
+        return Outcome(later=(partial(deps.messenger.respond, click.response_url, message, replace=False),))
+    await show_over(deps, click, preview_modal(message))
+    return Outcome()
 
 
 async def skip(deps: Deps, click: Click, schedule_id: str, text: str) -> Outcome:
     """Leave out the coming one that the admin saw."""
     day = _day(text)
     await deps.write(steering.skip_next, click.workspace, schedule_id, day, hand=hand_of(deps, click.person))
-    return await shown_again(deps, click.workspace, Errand.of(click, schedule_id), lambda card: skipped(card, day))
+    return await shown_again(deps, click, Errand.of(click, schedule_id), lambda card: skipped(card, day))
 
 
 async def take_back(deps: Deps, click: Click, schedule_id: str, text: str) -> Outcome:
     """Ask on that day after all."""
     day = _day(text)
     await deps.write(steering.take_skip_back, click.workspace, schedule_id, day, hand=hand_of(deps, click.person))
-    return await shown_again(deps, click.workspace, Errand.of(click, schedule_id), lambda card: taken_back(card, day))
+    return await shown_again(deps, click, Errand.of(click, schedule_id), lambda card: taken_back(card, day))
 
 
 async def duplicate(deps: Deps, click: Click, schedule_id: str, _: str) -> Outcome:
     """The form of a new schedule, filled like this one."""
-    await open_duplicate(deps, click.workspace, schedule_id, click.trigger)
+    await open_duplicate(deps, click.workspace, schedule_id, partial(show_over, deps, click))
     return Outcome()
 
 
@@ -74,7 +78,7 @@ async def order(deps: Deps, click: Click, schedule_id: str, _: str) -> Outcome:
     """The practices, to be put in order."""
     found = await deps.read(steering.repertoire, click.workspace, schedule_id, catalogue=deps.catalogue)
     errand = replace(Errand.of(click, schedule_id), version=found.version)
-    await deps.messenger.open_view(click.trigger, _order_modal(deps, errand, found, found.ordering))
+    await show_over(deps, click, await order_view(deps, click.workspace, errand, found, found.ordering))
     return Outcome()
 
 
@@ -90,9 +94,9 @@ async def move(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     if how not in set(Move):
         raise BadPayloadError("the move")
     found = await deps.read(steering.repertoire, modal.workspace, errand.schedule_id, catalogue=deps.catalogue)
-    ordering = _ordering(errand, found).after(Move(how), practice)
+    ordering = ordering_in(errand, found).after(Move(how), practice)
     with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
-        view = _order_modal(deps, errand, found, ordering)
+        view = await order_view(deps, modal.workspace, errand, found, ordering)
         await deps.messenger.update_view(modal.view_id, view, seen_hash=modal.view_hash)
     return Outcome()
 
@@ -107,12 +111,12 @@ async def save_order(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         steering.choose_practices,
         modal.workspace,
         errand.schedule_id,
-        _ordering(errand, found).asked,
+        ordering_in(errand, found).asked,
         version=errand.version,
         hand=hand_of(deps, modal.person),
         catalogue=deps.catalogue,
     )
-    return await shown_again(deps, modal.workspace, errand, reordered)
+    return await shown_again(deps, modal, errand, reordered)
 
 
 _DEEDS: Mapping[str, Deed] = {
@@ -124,18 +128,35 @@ _DEEDS: Mapping[str, Deed] = {
 }
 
 
-def _order_modal(deps: Deps, errand: Errand, found: Repertoire, ordering: Ordering) -> ModalView:
-    """The modal carries the order as places in the usual one: ids of many practices would be too long for Slack."""
+async def order_view(
+    deps: Deps, workspace: str, errand: Errand, found: Repertoire, ordering: Ordering, *, said: str = "", turn: str = ""
+) -> ModalView:
+    """The practices in an order that may not be saved yet, below `said`, which is in mrkdwn.
+
+    With another `turn` the menu of words has nothing chosen. The modal carries the order as places in the usual one:
+    ids of many practices would be too long for Slack.
+    """
     places = {id: place for place, id in enumerate(found.usual)}
     carried = replace(
         errand,
         practices=tuple(places[one] for one in ordering.asked),
         left_out=tuple(places[one] for one in ordering.left_out),
     )
-    return order_modal(ordering, catalogue=deps.catalogue, metadata=carried.metadata)
+    now = deps.clock.now()
+    stands = await deps.read(standing, workspace, found.schedule, ordering, now=now, catalogue=deps.catalogue)
+    return order_modal(
+        ordering,
+        stands,
+        program=found.program,
+        cadence=found.schedule.cadence,
+        catalogue=found.catalogue,
+        metadata=carried.metadata,
+        said=said,
+        turn=turn,
+    )
 
 
-def _ordering(errand: Errand, found: Repertoire) -> Ordering:
+def ordering_in(errand: Errand, found: Repertoire) -> Ordering:
     """The order that a modal carries. Raises ChangedError if the schedule is no longer what it was made from."""
     places = (*errand.practices, *errand.left_out)
     if found.version != errand.version or sorted(places) != list(range(len(found.usual))):

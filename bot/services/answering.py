@@ -1,16 +1,17 @@
 """Answering: a click is stored under the round's pseudonym, and the person alone is told what stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.cards import CheckInCard, Outcome, Receipt
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, Practice
 from bot.domain.keyring import Keyring, pseudonym
 from bot.domain.round import CheckIn, Round, RoundState
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner
 from bot.domain.units import segment_of
 from bot.errors import PulseError
+from bot.services.cataloguing import catalogue_of
 from storage import answers, check_ins, directory, keys, programs, rounds
 from storage.engine import Reading, Writing
 
@@ -145,7 +146,7 @@ async def _card(
     if round_.state is RoundState.OPEN and not direct:
         answered = await answers.answered_in_segment(session, workspace, round_.id, check_in.channel)
         asked = dict(await rounds.segments(session, workspace, round_.id)).get(check_in.channel, 0)
-    practice = catalogue.found_or_gone(round_.practice)
+    practice = await _practice_asked(session, workspace, round_, round_.practice, shipped=catalogue)
     return CheckInCard(
         check_in_id=check_in.id,
         channel=check_in.channel,
@@ -162,3 +163,14 @@ async def _card(
         words=round_.words,
         direct=direct,
     )
+
+
+async def _practice_asked(
+    session: Reading, workspace: str, round_: Round, practice_id: str, *, shipped: Catalogue
+) -> Practice:
+    """The practice in the words with which the round opened, also after it was retired."""
+    known = shipped.find(practice_id)
+    if known is None:
+        catalogue = await catalogue_of(session, workspace, round_.program_id, shipped)
+        known = catalogue.found_or_gone(practice_id)
+    return replace(known, question=round_.question, reworded=not known.own) if round_.question else known

@@ -64,14 +64,13 @@ async def audience(
     sources = await _sources(session, workspace, schedule)
     people = await _people(session, workspace, sources)
     if schedule.manner is Manner.CHANNEL:
-        belongs = belonging(sources, people)
-        invited = tuple(Invitation(one, source, occurrence.opens_at) for one, source in belongs.items())
+        invited = _together(belonging(sources, people), people, occurrence, schedule)
         return Audience(invited, occurrence.opens_at, occurrence.closes_at)
     refuse = await choices.without_messages(session, workspace, people, on=occurrence.local_date)
     found = invitations(
         belonging(sources, people, left_out=refuse),
         people,
-        at=lambda one: asked_by_hand_at(one, schedule, now=now) if by_hand else asked_at(one, occurrence, schedule),
+        at=lambda zone: asked_by_hand_at(zone, schedule, now=now) if by_hand else asked_at(zone, occurrence, schedule),
         asked_before=await people_asked.people_asked(session, workspace, practice, since=now - MEMORY),
         zone=schedule.cadence.zone,
     )
@@ -103,8 +102,7 @@ async def owe_messages(
         messages = [_message(check_in, one.at, round_, random=random) for check_in, one in pairs]
     await check_ins.add_check_ins(session, workspace, owed)
     if schedule.reminds:
-        people = await directory.people_by_id(session, workspace, asked.belonging)
-        messages += _reminders(round_, schedule, asked.invited, people, random=random)
+        messages += _reminders(round_, schedule, asked.invited, random=random)
     await deliveries.owe_all(session, workspace, messages)
 
 
@@ -122,13 +120,13 @@ def _message(check_in: CheckIn, at: datetime, round_: Round, *, random: Random) 
 
 
 def _reminders(
-    round_: Round, schedule: Schedule, invited: Collection[Invitation], people: Mapping[str, Person], *, random: Random
+    round_: Round, schedule: Schedule, invited: Collection[Invitation], *, random: Random
 ) -> Iterator[Delivery]:
     """One for everybody: whether it is needed shows when it would be sent, and is written down nowhere."""
+    alike = {(one.at, one.zone) for one in invited}
+    moments = {(at, zone): reminder_at(at, round_.closes_at, zone, schedule.days_off) for at, zone in alike}
     for one in invited:
-        zone = zone_of(people[one.person], schedule.cadence.zone)
-        at = reminder_at(one.at, round_.closes_at, zone, schedule.days_off)
-        if at:
+        if at := moments[one.at, one.zone]:
             yield Delivery(
                 id=new_id(random),
                 kind=DeliveryKind.REMINDER,
@@ -153,6 +151,16 @@ async def _sources(session: Reading, workspace: str, schedule: Schedule) -> tupl
     groups = [Source(one, members[one], guests=False) for one in schedule.groups]
     named = [Source(schedule.sources[-1], frozenset(schedule.people))] if schedule.people else []
     return (*channels, *groups, *named)
+
+
+def _together(
+    belongs: Mapping[str, str], people: Mapping[str, Person], occurrence: Occurrence, schedule: Schedule
+) -> tuple[Invitation, ...]:
+    """All at the same moment, in their channels."""
+    own = schedule.cadence.zone
+    return tuple(
+        Invitation(one, source, occurrence.opens_at, zone_of(people[one], own)) for one, source in belongs.items()
+    )
 
 
 async def _people(session: Reading, workspace: str, sources: Collection[Source]) -> Mapping[str, Person]:

@@ -23,15 +23,18 @@ async def note(
     subject: str,
     *,
     detail: str = "",
+    about: str = "",
     now: datetime,
     random: Random,
 ) -> None:
-    """Note what a person did, to which thing, and in `detail` what is different: plain text, made harmless when shown.
+    """Note what a person did, to which thing, and in `detail` what is different: plain text, made harmless when shown,
+    with a line for each difference.
 
-    The subject is the name of a program or schedule, or where the act is about a person their id. Call it with
-    nothing that tells of anybody's answers, in the transaction of the change.
+    `about` is the id of the schedule or program that it is about, if it is about one. The subject is the name of a
+    program or schedule, or where the act is about a person their id. Call it with nothing that tells of anybody's
+    answers, in the transaction of the change.
     """
-    entry = Entry(now, person, act, _short(subject, MAX_SUBJECT), _short(detail, MAX_DETAIL))
+    entry = Entry(now, person, act, _short(subject, MAX_SUBJECT), _short(detail, MAX_DETAIL), about)
     await audit.add(session, workspace, new_id(random), entry)
 
 
@@ -47,8 +50,9 @@ async def note_program(
     called = await channel_names(session, workspace)
     told = differences(form_of_program(before), form_of_program(after), called)
     if told:
-        detail = ". ".join(told)
-        await note(session, workspace, person, Act.PROGRAM_CHANGED, before.name, detail=detail, now=now, random=random)
+        detail, act = "\n".join(told), Act.PROGRAM_CHANGED
+        about = before.id
+        await note(session, workspace, person, act, before.name, detail=detail, about=about, now=now, random=random)
     return told
 
 

@@ -9,7 +9,7 @@ from bot.domain.round import Round
 from bot.domain.scale import Counts
 from bot.domain.troubles import Troubles
 from bot.domain.units import Segment, cut_into_units
-from storage import answers, check_ins, deliveries, keys, rounds, tallies, ticks
+from storage import answers, check_ins, deliveries, home_tabs, keys, rounds, tallies, ticks
 from storage.engine import Reading, Writing
 
 log = structlog.stdlib.get_logger(__name__)
@@ -28,15 +28,18 @@ async def close_due_rounds(
     tick.
     """
     known = troubles or Troubles()
-    closed = 0
+    closed: list[str] = []
     last: Round | None = None
     while not closed and (
         due := await rounds.rounds_to_close(session, now=now, patience=PATIENCE, limit=limit, after=last)
     ):
         _, last = due[-1]
         for workspace, round_ in due:
-            closed += await _came_off(session, workspace, round_, now=now, troubles=known)
-    return closed
+            if await _came_off(session, workspace, round_, now=now, troubles=known):
+                closed.append(workspace)
+    for workspace in sorted(set(closed)):  # in one order, so that two workers never wait for each other's rows
+        await home_tabs.mark_tabs(session, workspace, at=now)
+    return len(closed)
 
 
 async def forget_round(session: Writing, workspace: str, round_id: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.asking import day_of, zone_of
+from bot.domain.asking import day_of, leaves_out, zone_of
 from bot.domain.cards import CheckInCard
 from bot.domain.catalogue import Catalogue
 from bot.domain.daytime import next_daytime
@@ -12,7 +12,6 @@ from bot.domain.ids import reminded_of
 from bot.domain.keyring import Keyring, pseudonym
 from bot.domain.person import Person
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
-from bot.domain.schedule import Schedule, ScheduleState
 from bot.services.answering import check_in_card
 from storage import answers, check_ins, choices, directory, keys, rounds, schedules
 from storage.engine import Reading
@@ -63,19 +62,10 @@ async def _overtaken(session: Reading, workspace: str, check_in_id: str, *, toda
     if round_ is None:
         return None
     schedule = await schedules.schedule(session, workspace, round_.schedule_id)
-    if schedule is None or _leaves_out(schedule, round_.local_date):
+    if schedule is None or leaves_out(schedule, round_.local_date):
         return MissedReason.CALLED_OFF
     late = today > round_.local_date and schedule.days_off.includes(today)
     return MissedReason.TOO_LATE if late else None
-
-
-def _leaves_out(schedule: Schedule, day: date) -> bool:
-    """Whether a schedule does not ask on a date any more.
-
-    A pause that ends on that date leaves it in, though in the east the date begins while the pause still lasts.
-    """
-    paused = schedule.paused_until is not None and day < schedule.paused_until
-    return paused or schedule.state is ScheduleState.PAUSED or day in schedule.skipped
 
 
 async def _night(

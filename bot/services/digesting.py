@@ -1,34 +1,20 @@
-"""Digests: what leaders get by themselves, once a week, if something closed since the last one."""
+"""Digests: what leaders get by themselves, on the program's rhythm, if something closed since the last one."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.domain.cadence import moment_of
-from bot.domain.cards import Foreseen
-from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.ids import id_of_digest, new_id
-from bot.domain.program import DigestTime, Program
-from bot.domain.report import BEGINNING, DigestContent, DigestSection
-from bot.domain.schedule import Schedule, ScheduleState
-from bot.domain.trends import ClosedRound
-from bot.services.foreseeing import foreseen
-from bot.services.summarizing import schedule_report, usual_window
-from storage import deliveries, programs, rounds, schedules, tallies
+from bot.domain.digest_time import next_digest_at
+from bot.domain.ids import id_of_digest, id_of_digest_reply, new_id, program_of_digest
+from bot.domain.program import Program
+from bot.domain.report import BEGINNING
+from bot.services.digest_reading import schedules_told
+from storage import deliveries, programs
 from storage.engine import Reading, Writing
 
 AT_ONCE = 20
 """Programs handled in one transaction."""
-
-
-def next_digest_at(digest: DigestTime, after: datetime) -> datetime:
-    """The first time after a moment at which a program's digest is due, in UTC."""
-    today = after.astimezone(ZoneInfo(digest.zone)).date()
-    first = today + timedelta(days=(digest.weekday - today.weekday()) % 7)
-    moments = (moment_of(first + timedelta(weeks=week), digest.at, digest.zone) for week in range(3))
-    return next(moment for moment in moments if moment > after)
 
 
 async def owe_due_digests(session: Writing, *, now: datetime, random: Random) -> int:
@@ -45,37 +31,33 @@ async def owe_due_digests(session: Writing, *, now: datetime, random: Random) ->
     return len(due)
 
 
-async def digest_content(
-    session: Reading, workspace: str, digest_id: str, *, now: datetime, catalogue: Catalogue
-) -> DigestContent | None:
-    """What a digest says, from the rows as they are when it is sent; None if there is no such digest (any more)."""
-    found = await programs.digest(session, workspace, digest_id)
-    program = await programs.program(session, workspace, found[0]) if found else None
-    if found is None or program is None:
-        return None
-    _, after, until = found
-    every = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
-    coming = await foreseen(session, workspace, [one.id for one in every], now=now, catalogue=catalogue, count=1)
-    sections = [
-        await _section(
-            session,
-            workspace,
-            program,
-            schedule,
-            digest_id=digest_id,
-            covers=(after, until),
-            coming=coming.get(schedule.id, ()),
-            catalogue=catalogue,
+async def digest_stands(
+    session: Writing, workspace: str, taken: Delivery, *, channel: str, ts: str, now: datetime
+) -> None:
+    """A digest came to stand: what is said of each schedule is owed to its thread, in the same transaction.
+
+    The ids of these deliveries are made of the digest's and rise, so that they come in the order of the schedules.
+    """
+    digest_id = taken.subject
+    await programs.place_digest(session, workspace, digest_id, channel=channel, ts=ts)
+    told = await schedules_told(session, workspace, program_of_digest(digest_id), digest_id)
+    for place, one in enumerate(told):
+        reply = Delivery(
+            id=f"{taken.id}-{place:03}",
+            kind=DeliveryKind.DIGEST_REPLY,
+            subject=id_of_digest_reply(digest_id, one.schedule.id),
+            state=DeliveryState.DUE,
+            due_at=now,
+            expires_at=now + DeliveryKind.DIGEST_REPLY.lateness,
+            channel=channel,
         )
-        for schedule in every
-    ]
-    return DigestContent(
-        program=program.name,
-        after=after,
-        until=until,
-        sections=tuple(section for section in sections if section),
-        catalogue=catalogue,
-    )
+        await deliveries.owe(session, workspace, reply)
+
+
+async def thread_of_digest(session: Reading, workspace: str, digest_id: str) -> str | None:
+    """The ts of a digest's message, under which its thread is; None while it does not stand."""
+    place = await programs.place_of_digest(session, workspace, digest_id)
+    return place[1] if place else None
 
 
 async def _owe_digest(session: Writing, workspace: str, program: Program, *, now: datetime, random: Random) -> None:
@@ -104,47 +86,4 @@ async def _owe_digest(session: Writing, workspace: str, program: Program, *, now
         program_id=program.id,
         local_date=local_date,
         covers=(after, now),
-    )
-
-
-async def _closed(session: Reading, workspace: str, schedule: Schedule, digest_id: str) -> tuple[ClosedRound, ...]:
-    published, unpublished = await tallies.told_rounds(session, workspace, schedule.id, digest_id)
-    return tuple(sorted((*published, *unpublished), key=lambda round_: (round_.closed_at, round_.round_id)))
-
-
-async def _section(
-    session: Reading,
-    workspace: str,
-    program: Program,
-    schedule: Schedule,
-    *,
-    digest_id: str,
-    covers: tuple[datetime, datetime],
-    coming: Sequence[Foreseen],
-    catalogue: Catalogue,
-) -> DigestSection | None:
-    """What the digest says of one schedule; None for a deleted one of which nothing closed.
-
-    Its figures include every round that it tells of, also one that closed by the clock of a machine that is ahead.
-    """
-    closed = await _closed(session, workspace, schedule, digest_id)
-    if schedule.state is ScheduleState.DELETED and not closed:
-        return None
-    end = max([covers[1], *(one.closed_at for one in closed)])
-    window = usual_window(schedule, now=end, catalogue=catalogue)
-    report = await schedule_report(
-        session,
-        workspace,
-        program,
-        schedule,
-        window=window,
-        catalogue=catalogue,
-        coming=coming,
-        comments_after=covers[0],
-    )
-    return DigestSection(
-        report=report,
-        closed=closed,
-        unasked=await rounds.unasked_rounds(session, workspace, schedule.id, digest_id),
-        coming=next(iter(coming), None),
     )

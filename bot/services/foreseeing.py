@@ -1,8 +1,11 @@
 """What schedules will ask next. Those that share channels are looked at together: what one asks of a channel rests
 there for all of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import Occurrence
 from bot.domain.cards import Foreseen
@@ -10,9 +13,10 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import DeliveryKind
 from bot.domain.forecast import Askings, Choices, Rotation, Turn, foresee
 from bot.domain.person import unreachable
-from bot.domain.practice_order import order_of
-from bot.domain.rotation import REST_DAYS, Past
+from bot.domain.practice_order import Ordering, Standing, order_of
+from bot.domain.rotation import NOTHING_ASKED, REST_DAYS
 from bot.domain.schedule import Manner, Schedule, ScheduleState
+from bot.services.cataloguing import catalogues
 from storage import directory, people_asked, rounds, schedules
 from storage.engine import Reading
 
@@ -30,12 +34,15 @@ async def foreseen(
     now: datetime,
     catalogue: Catalogue,
     count: int = 3,
+    orders: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, tuple[Foreseen, ...]]:
     """By schedule, the next `count` occurrences and what each will ask if nothing is changed until then.
 
-    Schedules that are paused or gone are left out.
+    Schedules that are paused or gone are left out. `orders` are practices, by schedule, that it shall seem to have
+    chosen.
     """
-    every = await schedules.schedules(session, workspace)
+    stored = await schedules.schedules(session, workspace)
+    every = [replace(one, practices=orders.get(one.id, one.practices)) for one in stored]
     active = [one for one in every if one.state is ScheduleState.ACTIVE]
     wanted = [one for one in active if one.id in schedule_ids]
     sharing = _sharing(wanted, active)
@@ -50,7 +57,26 @@ async def foreseen(
         await askings(session, workspace, sharing, before=now),
         out_of_reach=await _out_of_reach(session, workspace, sharing),
     )
-    return {id: tuple(_with_practices(id, occurrences, choices, catalogue)) for id, occurrences in coming.items()}
+    own = await catalogues(session, workspace, catalogue)
+    by_program = {one.id: own.of(one.program_id) for one in wanted}
+    return {id: tuple(_with_practices(id, occurrences, choices, by_program[id])) for id, occurrences in coming.items()}
+
+
+async def standing(
+    session: Reading, workspace: str, schedule: Schedule, ordering: Ordering, *, now: datetime, catalogue: Catalogue
+) -> Standing:
+    """What would become of a schedule's practices, were they in this order."""
+    orders = {schedule.id: ordering.asked}
+    coming = await foreseen(session, workspace, [schedule.id], now=now, catalogue=catalogue, count=1, orders=orders)
+    rotation = (await rotations(session, workspace, [schedule], catalogue=catalogue))[schedule.id]
+    free = rotation.free_from(await askings(session, workspace, [schedule], before=now))
+    wall = now.astimezone(ZoneInfo(schedule.cadence.zone)).replace(tzinfo=None)
+    resting = {practice: moment.date() for practice, moment in free.items() if moment > wall}
+    following = next(iter(coming.get(schedule.id, ())), None)
+    if following is None:
+        return Standing(resting=resting)
+    practice = following.practice.id if following.practice else None
+    return Standing(following.occurrence.local_date, practice, resting)
 
 
 async def rotations(
@@ -58,13 +84,14 @@ async def rotations(
 ) -> dict[str, Rotation]:
     """All that decides what each of these schedules asks, but what else was asked of its channels."""
     known = {one.id: one for one in of}
-    histories = await rounds.rotation_histories(session, workspace, known.keys())
+    own = await catalogues(session, workspace, catalogue)
+    pasts = await rounds.rotation_pasts(session, workspace, known.keys())
     return {
         id: Rotation(
-            order=order_of(one, catalogue),
+            order=order_of(one, own.of(one.program_id)),
             channels=(*one.sources, *_inside(one)),
             zone=one.cadence.zone,
-            past=Past.of(histories.get(id, ())),
+            past=pasts.get(id, NOTHING_ASKED),
         )
         for id, one in known.items()
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
+from bot.domain.digest_time import begun_anew, next_digest_at
 from bot.domain.person import unreachable
 from bot.domain.program import Program
 from bot.domain.program_form import (
@@ -24,7 +25,6 @@ from bot.domain.settings_basis import Basis
 from bot.domain.settings_card import SettingsCard, SettingsSaved
 from bot.errors import PulseError
 from bot.services.auditing import channel_names, note_program
-from bot.services.digesting import next_digest_at
 from bot.services.naming import name_admins, remove_admins
 from storage import directory, named_admins, programs
 from storage.engine import Reading, Writing
@@ -138,7 +138,8 @@ def _set(program: Program, form: ProgramForm, *, now: datetime) -> Program:
     after = program_as_in(form, program)
     if after.digest == program.digest and program.digest_due_at:
         return after
-    return replace(after, digest_due_at=next_digest_at(after.digest, now))
+    digest = begun_anew(after.digest, now)
+    return replace(after, digest=digest, digest_due_at=next_digest_at(digest, now))
 
 
 async def _change(session: Writing, workspace: str, before: Program, after: Program) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.services.asking import MEMORY
 from bot.services.auditing import ENTRIES_KEPT
-from storage import audit, check_ins, comments, deliveries, people_asked, ticks
+from storage import audit, check_ins, comments, deliveries, home_tabs, people_asked, ticks
 from storage.engine import Writing
 
 EVENTS_KEPT = timedelta(days=1)
@@ -15,6 +15,10 @@ DELIVERIES_KEPT = timedelta(days=30)
 comments (28 days at most) it must be known that its first author was told who reads along."""
 
 
+TABS_KEPT = timedelta(days=90)
+"""How long it is kept that a leader opened their Home tab."""
+
+
 async def keep_house(session: Writing, *, now: datetime, machine_now: datetime) -> None:
     """Say that a worker is alive; forget old events, which Slack will not send again, and what was sent long ago."""
     await ticks.mark_tick(session, machine_now)
@@ -23,3 +27,4 @@ async def keep_house(session: Writing, *, now: datetime, machine_now: datetime) 
     await check_ins.forget_direct_check_ins(session, closed_before=now - DELIVERIES_KEPT)
     await people_asked.forget_people_asked(session, before=now - MEMORY)
     await audit.forget(session, before=now - ENTRIES_KEPT)
+    await home_tabs.forget_unopened(session, opened_before=now - TABS_KEPT)

@@ -15,6 +15,7 @@ from bot.domain.round import MissedReason, Round, RoundState
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.schedule_card import Miss, Response, ScheduleCard, SchedulePage
 from bot.services.asking import people_to_ask
+from bot.services.cataloguing import catalogues
 from bot.services.foreseeing import foreseen
 from bot.services.progress import open_progress
 from bot.services.reaching import reader
@@ -75,17 +76,19 @@ async def _cards(
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
     groups = await user_groups.user_groups(session, workspace)
     coming = await foreseen(session, workspace, [one.id for one, _ in of], now=now, catalogue=catalogue, count=FORESEEN)
+    own = await catalogues(session, workspace, catalogue)
     cards = []
     for schedule, program in of:
+        asks = own.of(program.id)
         recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
         next_ones = coming.get(schedule.id, ())
         card = replace(
-            _plan(schedule, program, groups=groups, catalogue=catalogue),
+            _plan(schedule, program, groups=groups, catalogue=asks),
             state=ScheduleState.PAUSED if schedule.is_paused(now) else schedule.state,
             paused_until=schedule.paused_until if schedule.is_paused(now) else None,
             coming=next_ones,
             left_out=_left_out(schedule, next_ones, now=now),
-            response=_last_response(recent, catalogue),
+            response=_last_response(recent, asks),
             progress=await open_progress(session, workspace, recent),
             ahead=await _ahead(session, workspace, schedule, recent, now=now),
             misses=await _misses(session, workspace, recent, now=now),

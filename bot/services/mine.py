@@ -16,7 +16,19 @@ from bot.domain.scale import Rating
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
 from bot.services.answering import check_in_card
-from storage import answers, check_ins, choices, comments, directory, keys, mine, named_admins, rounds, schedules
+from storage import (
+    answers,
+    check_ins,
+    choices,
+    comments,
+    directory,
+    home_tabs,
+    keys,
+    mine,
+    named_admins,
+    rounds,
+    schedules,
+)
 from storage.engine import Reading, Writing
 
 
@@ -72,7 +84,9 @@ async def my_traces(session: Reading, workspace: str, person: str, *, answers: i
         set_up=sum(one.owner == person for one in plans),
         asked_by_name=sum(person in one.people for one in plans),
         changes=await mine.changes_by(session, workspace, person),
+        shares=await mine.shares_by(session, workspace, person),
         named_admin=await named_admins.is_named(session, workspace, person),
+        home=await home_tabs.has_tab(session, workspace, person),
     )
 
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from random import Random
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.report import ShareState
 from bot.domain.round import OWN_REASONS, CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.services.closing import forget_round
 from bot.services.noticing import hand_notice_on, owe_check_in_notice, owe_digest_notice, owe_people_notice
+from bot.services.sharing import share_settled
 from storage import answers, check_ins, deliveries, directory, people_asked, programs, rounds
 from storage.engine import Reading, Writing
 
@@ -62,6 +64,8 @@ async def miss(
         if reason is not MissedReason.FATE_UNKNOWN:
             await programs.take_digest_back(session, workspace, taken.subject)
         await owe_digest_notice(session, workspace, digest_id=taken.subject, now=now, random=random)
+    elif taken.kind is DeliveryKind.SHARE:
+        await share_settled(session, workspace, taken, state=ShareState.MISSED, reason=reason, now=now)
     return True
 
 

@@ -15,6 +15,7 @@ from bot.domain.ids import is_of_channel_notice, program_of_digest
 from bot.domain.loss import LOSSES, ChannelNotice, Loss, loss_of
 from bot.domain.round import OWN_REASONS, CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
+from bot.services.cataloguing import catalogue_of
 from bot.services.directory import note_refused
 from bot.services.reaching import next_reader, owe_notice, reader
 from bot.services.watching import addressee, channel_notice
@@ -95,9 +96,10 @@ async def notice(
     unreached = await _unreached_people(session, workspace, round_)
     if program is None or (round_.state in {RoundState.OPEN, RoundState.CLOSED} and not missed and not unreached):
         return None
+    known = await catalogue_of(session, workspace, program.id, catalogue)
     return Notice(
         program=program.name,
-        practice=catalogue.find(round_.practice) if round_.practice else None,
+        practice=known.find(round_.practice) if round_.practice else None,
         local_date=round_.local_date,
         due_at=round_.opens_at,
         reason=round_.reason,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.asking import is_too_late, next_opening, to_be_opened
 from bot.domain.cadence import Occurrence
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, Practice
 from bot.domain.ids import new_id
 from bot.domain.keyring import Keyring, new_key
 from bot.domain.rotation import REST_DAYS, Choice
@@ -19,6 +19,8 @@ from bot.domain.schedule import Manner, Schedule
 from bot.domain.troubles import Troubles
 from bot.errors import PulseError
 from bot.services.asking import Audience, audience, owe_messages
+from bot.services.at_once import refuse_shortly_before, refuse_while_asking
+from bot.services.cataloguing import catalogue_of
 from bot.services.foreseeing import askings, rotations
 from bot.services.noticing import owe_round_notice
 from storage import check_ins, directory, keys, people_asked, programs, rounds, schedules
@@ -109,14 +111,17 @@ async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limi
 
 
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
-    """Open a round at once, in the place of today's occurrence.
+    """Open a round at once, in the place of today's occurrence; also on a day off, since somebody wants it so.
 
-    Raises NotActiveError, AlreadyAskedError, PerhapsAskedError, NothingToAskError or NobodyToAskError.
+    Directly nobody gets it on their day off, or at night: each gets it on their next working day, by day. Raises
+    NotActiveError, StillAskingError, AlreadyAskedError, PerhapsAskedError, NothingToAskError, NobodyToAskError or
+    SoonAskedError.
     """
     schedule = await schedules.lock_schedule(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
     if schedule is None or schedule.due_at is None or schedule.is_paused(now):
         raise NotActiveError
+    await refuse_while_asking(session, workspace, schedule, now=now)
     today = schedule.today(now)
     standing = await rounds.round_on(session, workspace, schedule.id, today)
     if standing and standing.state in {RoundState.OPEN, RoundState.CLOSED}:
@@ -202,8 +207,12 @@ async def _open(
         return await _record(session, workspace, schedule, occurrence, reason, means=means)
     if asked.late:
         return await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means)
-    round_ = await _round(session, workspace, schedule, occurrence, asked, means=means, choice=choice)
-    await rounds.save_round(session, workspace, round_, driver=means.catalogue.practice(choice.practice).driver)
+    catalogue = await catalogue_of(session, workspace, schedule.program_id, means.catalogue)
+    practice = catalogue.practice(choice.practice)
+    if by_hand:
+        refuse_shortly_before(asked.invited, schedule, now=now)
+    round_ = await _round(session, workspace, schedule, occurrence, asked, practice, means=means, cycle=choice.cycle)
+    await rounds.save_round(session, workspace, round_, driver=practice.driver)
     sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
     await keys.add_key(session, workspace, round_.id, sealed)
     await _write_down_who_is_asked(session, workspace, round_, schedule, occurrence, asked)
@@ -248,9 +257,10 @@ async def _round(
     schedule: Schedule,
     occurrence: Occurrence,
     asked: Audience,
+    practice: Practice,
     *,
     means: Means,
-    choice: Choice,
+    cycle: int,
 ) -> Round:
     program = await programs.program(session, workspace, schedule.program_id)
     if program is None:
@@ -260,12 +270,13 @@ async def _round(
         schedule_id=schedule.id,
         program_id=program.id,
         local_date=occurrence.local_date,
-        practice=choice.practice,
-        cycle=choice.cycle,
+        practice=practice.id,
+        cycle=cycle,
         opens_at=asked.opens_at,
         closes_at=asked.closes_at,
         k=program.k,
         words=program.words,
+        question=practice.question if practice.own or practice.reworded else "",
         state=RoundState.OPEN,
         asked=len(asked.invited),
         manner=schedule.manner,

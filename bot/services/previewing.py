@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.cards import CheckInCard, Foreseen
 from bot.domain.catalogue import Catalogue
-from bot.domain.schedule import Manner
+from bot.domain.schedule import Manner, ScheduleState
 from bot.services.foreseeing import foreseen
 from bot.services.steering import living, program_of
 from storage import directory
@@ -14,12 +14,13 @@ from storage.engine import Reading
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be asked next, and when; without a card there is nothing to ask."""
+    """What would be asked next, and when; without a card there is nothing to ask, as it is `paused` or all rests."""
 
     program: str
     card: CheckInCard | None = None
     coming: Foreseen | None = None
     direct: bool = False
+    paused: bool = False
 
 
 async def preview(
@@ -34,7 +35,7 @@ async def preview(
     found = await foreseen(session, workspace, [schedule.id], now=now, catalogue=catalogue)
     coming = next((one for one in found.get(schedule.id, ()) if one.practice), None)
     if coming is None or coming.practice is None:
-        return Preview(program.name)
+        return Preview(program.name, paused=schedule.state is ScheduleState.PAUSED)
     direct = schedule.manner is Manner.DIRECT
     channel = next(iter(schedule.channels), "")
     people = {} if direct else await directory.people_to_ask(session, workspace, [channel])

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain.round import OWN_REASONS, CheckInState, Round, RoundState
+from bot.domain.asking import leaves_out
+from bot.domain.round import OWN_REASONS, CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
 from bot.domain.schedule_card import Progress
-from storage import check_ins
+from storage import check_ins, schedules
 from storage.engine import Reading
 
 
@@ -16,7 +17,17 @@ async def progress(session: Reading, workspace: str, round_: Round) -> Progress:
     def number(state: CheckInState) -> int:
         return sum(count for (one, reason), count in fates.items() if one is state and reason not in OWN_REASONS)
 
-    return Progress(number(CheckInState.STANDING), number(CheckInState.DUE), number(CheckInState.MISSED))
+    due, called_off = number(CheckInState.DUE), fates.get((CheckInState.MISSED, MissedReason.CALLED_OFF), 0)
+    schedule = await schedules.schedule(session, workspace, round_.schedule_id)
+    if schedule is None or leaves_out(schedule, round_.local_date):
+        due, called_off = 0, called_off + due
+    return Progress(
+        sent=number(CheckInState.STANDING),
+        waiting=due,
+        not_reached=number(CheckInState.MISSED),
+        called_off=called_off,
+        local_date=round_.local_date,
+    )
 
 
 async def open_progress(session: Reading, workspace: str, recent: Sequence[Round]) -> Progress | None:

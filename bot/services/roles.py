@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.domain.spoken import listed
 from bot.errors import PulseError
 from storage import directory, named_admins
 from storage.engine import Reading
@@ -16,7 +17,7 @@ class NotAdminError(PulseError):
 
     @property
     def sentence(self) -> str:
-        who = ", ".join(f"<@{person}>" for person in self.admins[:5])
+        who = listed([f"<@{person}>" for person in self.admins[:5]], "or")
         return f"Only admins of Driver Pulse can do this.{f' Please ask {who}.' if who else ''}"
 
 
@@ -29,8 +30,8 @@ class NotLeaderError(PulseError):
 
     @property
     def sentence(self) -> str:
-        channels = " or ".join(f"<#{channel}>" for channel in [*dict.fromkeys(self.channels)][:3])
-        admins = ", ".join(f"<@{person}>" for person in self.admins[:3])
+        channels = listed([f"<#{channel}>" for channel in [*dict.fromkeys(self.channels)][:3]], "or")
+        admins = listed([f"<@{person}>" for person in self.admins[:3]], "or")
         reads = f"Summaries are read by members of {channels} and admins of Driver Pulse."
         return f"{reads}{f' To join them, ask {admins}.' if admins else ''}"
 

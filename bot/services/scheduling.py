@@ -1,6 +1,6 @@
 """Making and changing schedules by their form."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -8,32 +8,25 @@ from random import Random
 
 from bot.domain.audit import Act
 from bot.domain.catalogue import Catalogue
+from bot.domain.digest_time import begun_anew, next_digest_at
 from bot.domain.ids import new_id
-from bot.domain.person import UserGroup
 from bot.domain.practice_order import practices_after
-from bot.domain.program import Program
+from bot.domain.program import DigestTime, Program
 from bot.domain.schedule import Schedule, ScheduleState
-from bot.domain.schedule_advice import Advice, advise
-from bot.domain.schedule_card import LABELS, Change, Saved
-from bot.domain.schedule_form import (
-    Concern,
-    Edition,
-    Fault,
-    Field,
-    FormError,
-    Plan,
-    ScheduleForm,
-    form_of_schedule,
-    plan_of,
-)
-from bot.domain.zones import SEARCH_LIMIT, words_of
+from bot.domain.schedule_advice import Advice
+from bot.domain.schedule_card import Change, Kept, Saved
+from bot.domain.schedule_edition import Edition
+from bot.domain.schedule_form import Concern, Fault, Field, FormError, ScheduleForm, form_of_schedule
+from bot.domain.schedule_plan import Plan, plan_of
 from bot.errors import PulseError
 from bot.services.auditing import note, note_program
-from bot.services.digesting import next_digest_at
+from bot.services.cataloguing import catalogue_of
 from bot.services.listing import schedule_card
-from bot.services.steering import ChangedError, GoneError, in_time, living, program_of, save
+from bot.services.schedule_advising import advice, who_cant_be_asked
+from bot.services.schedule_changes import edition_of, note_schedule, refuse_overtaken
+from bot.services.steering import GoneError, in_time, living, program_of, save
 from bot.services.watching import know_from_form
-from storage import directory, programs, rounds, schedules, user_groups
+from storage import directory, programs, rounds, schedules
 from storage.engine import Reading, Writing
 
 
@@ -53,37 +46,11 @@ class UnconfirmedError(PulseError):
         return self.advice.concerns - self.confirmed
 
 
-async def advice(
-    session: Reading, workspace: str, form: ScheduleForm, *, now: datetime, catalogue: Catalogue
-) -> Advice:
-    """What is worth saying about a form as it stands."""
-    known = {channel.id: channel for channel in await directory.channels(session, workspace)}
-    return advise(form, channels=known, catalogue=catalogue, now=now)
-
-
-async def is_known_channel(session: Reading, workspace: str, channel_id: str) -> bool:
-    """Whether the directory has ever heard of a channel."""
-    return await directory.channel(session, workspace, channel_id) is not None
-
-
-async def every_group(session: Reading, workspace: str) -> tuple[UserGroup, ...]:
-    """The user groups that the directory knows, by name."""
-    return await user_groups.user_groups(session, workspace)
-
-
-async def groups_named(session: Reading, workspace: str, typed: str) -> tuple[UserGroup, ...]:
-    """The user groups that can be asked, with every word that was typed in their name or handle."""
-    words = words_of(typed)
-    known = await every_group(session, workspace)
-    hits = (one for one in known if all(word in "".join(words_of(f"{one.name} {one.handle}")) for word in words))
-    return tuple(one for one in hits if not one.disabled)[:SEARCH_LIMIT]
-
-
 async def form_to_change(session: Reading, workspace: str, schedule_id: str) -> tuple[ScheduleForm, Edition]:
-    """A schedule as a form, and which version of it that is. Raises GoneError."""
+    """A schedule as a form, and what that was filled from. Raises GoneError."""
     schedule = await living(session, workspace, schedule_id)
     program = await program_of(session, workspace, schedule)
-    return form_of_schedule(schedule, program), Edition(schedule.id, schedule.version)
+    return form_of_schedule(schedule, program), await edition_of(session, workspace, schedule, program)
 
 
 async def save_form(
@@ -98,7 +65,7 @@ async def save_form(
     catalogue: Catalogue,
     random: Random,
     like: str = "",
-) -> Saved:
+) -> Kept:
     """Make a schedule, or change the one of `edition` and bring its program in line with the form.
 
     A new one that is made `like` another, by its id, asks about the same practices in the same order.
@@ -107,16 +74,23 @@ async def save_form(
 
     A form that makes a schedule makes one, however often it is sent off: `view_id` is Slack's name for the form, and
     what it said last holds for the schedule, and for a program that no other schedule ever belonged to. Rounds that are
-    open stay as they were asked. Raises FormError, UnconfirmedError, ChangedError or GoneError; then nothing is saved.
+    open stay as they were asked. Raises FormError, UnconfirmedError, OvertakenError or GoneError; then nothing is
+    saved.
     """
     maker = _Maker(person, now, catalogue, random)
     made = _id_made_by(workspace, view_id)
     if edition:
-        before: Schedule | None = await _edited(session, workspace, edition)
+        before: Schedule | None = await _edited(session, workspace, form, edition, by=maker)
     else:
         before = await schedules.lock_schedule(session, workspace, made)  # the same form may be on its way twice
-    plan = plan_of(form, catalogue=catalogue, now=now, before=before.cadence if before else None)
-    told = await advice(session, workspace, form, now=now, catalogue=catalogue)
+    plan = plan_of(
+        form,
+        catalogue=catalogue,
+        now=now,
+        before=before.cadence if before else None,
+        besides=await who_cant_be_asked(session, workspace, form, before),
+    )
+    told = await advice(session, workspace, form, edition=edition, now=now, catalogue=catalogue)
     if not told.concerns <= form.confirmed:
         raise UnconfirmedError(told, form.confirmed)
     if before is None:
@@ -124,6 +98,22 @@ async def save_form(
     if edition is None:
         return await _make_again(session, workspace, before, plan, by=maker)
     return await _change(session, workspace, before, plan, by=maker)
+
+
+async def saved(session: Reading, workspace: str, kept: Kept, *, now: datetime, catalogue: Catalogue) -> Saved:
+    """What came of saving, as it stands after the commit; raises GoneError if somebody has deleted it since.
+
+    Looking at what is asked next takes a while, and while a form is saved others wait for the workspace's row.
+    """
+    schedule = await living(session, workspace, kept.schedule_id)
+    program = await program_of(session, workspace, schedule)
+    siblings = await schedules.schedules(session, workspace, program_id=program.id)
+    return Saved(
+        card=await schedule_card(session, workspace, schedule, program, now=now, catalogue=catalogue),
+        changes=kept.changes,
+        open_rounds=len(await rounds.open_rounds(session, workspace, schedule.id)),
+        other_schedules=len(siblings) - 1,
+    )
 
 
 @dataclass(frozen=True)
@@ -136,7 +126,7 @@ class _Maker:
     random: Random
 
 
-async def _make(session: Writing, workspace: str, plan: Plan, schedule_id: str, *, by: _Maker, like: str) -> Saved:
+async def _make(session: Writing, workspace: str, plan: Plan, schedule_id: str, *, by: _Maker, like: str) -> Kept:
     await directory.lock_workspace(session, workspace)
     if made := await schedules.lock_schedule(session, workspace, schedule_id):  # by the same form, at the same moment
         return await _make_again(session, workspace, made, plan, by=by)
@@ -146,16 +136,19 @@ async def _make(session: Writing, workspace: str, plan: Plan, schedule_id: str, 
     if existing is None:
         await programs.save_program(session, workspace, program)
     model = await schedules.schedule(session, workspace, like) if like else None
-    schedule = _new_schedule(plan, schedule_id, program, model, by=by)
+    asks = await catalogue_of(session, workspace, program.id, by.catalogue)
+    schedule = _new_schedule(plan, schedule_id, program, model, asks, by=by)
     if not await schedules.add_schedule(session, workspace, schedule):
         raise GoneError
     act = Act.SCHEDULE_DUPLICATED if like else Act.SCHEDULE_MADE
-    await note(session, workspace, by.person, act, program.name, now=by.now, random=by.random)
+    await note(session, workspace, by.person, act, program.name, about=schedule.id, now=by.now, random=by.random)
     changes = {Change.NEW, Change.PROGRAM_EXISTED} if existing else {Change.NEW}
-    return await _saved(session, workspace, schedule, program, changes, by=by)
+    return await _kept(session, workspace, schedule, program, changes, by=by)
 
 
-def _new_schedule(plan: Plan, id: str, program: Program, model: Schedule | None, *, by: _Maker) -> Schedule:
+def _new_schedule(
+    plan: Plan, id: str, program: Program, model: Schedule | None, asks: Catalogue, *, by: _Maker
+) -> Schedule:
     """The schedule of a plan; with the practices of its model, if it has one, as far as it asks the same drivers."""
     bare = Schedule(
         id=id,
@@ -169,16 +162,16 @@ def _new_schedule(plan: Plan, id: str, program: Program, model: Schedule | None,
     )
     schedule = plan.laid_on(bare)
     if model:
-        schedule = replace(schedule, practices=practices_after(model, schedule, by.catalogue))
+        schedule = replace(schedule, practices=practices_after(model, schedule, asks))
     return in_time(schedule, now=by.now)
 
 
-async def _make_again(session: Writing, workspace: str, made: Schedule, plan: Plan, *, by: _Maker) -> Saved:
+async def _make_again(session: Writing, workspace: str, made: Schedule, plan: Plan, *, by: _Maker) -> Kept:
     """The form that made a schedule was sent off once more; what it says now holds."""
     if await _is_shared(session, workspace, made):
         return await _change_alone(session, workspace, made, plan, by=by)
-    saved = await _change(session, workspace, made, plan, by=by)
-    return replace(saved, changes=saved.changes | {Change.NEW})
+    kept = await _change(session, workspace, made, plan, by=by)
+    return replace(kept, changes=kept.changes | {Change.NEW})
 
 
 def _id_made_by(workspace: str, view_id: str) -> str:
@@ -186,59 +179,54 @@ def _id_made_by(workspace: str, view_id: str) -> str:
     return sha256(f"{workspace} {view_id}".encode()).hexdigest()[:20]
 
 
-async def _edited(session: Reading, workspace: str, edition: Edition) -> Schedule:
-    """The schedule that a form changes, if it is still what the form was filled from."""
-    schedule = await living(session, workspace, edition.schedule_id)
-    if schedule.version != edition.version:
-        raise ChangedError(schedule.version)
+async def _edited(session: Writing, workspace: str, form: ScheduleForm, edition: Edition, *, by: _Maker) -> Schedule:
+    """The schedule that a form changes, which nobody else can change now. Raises OvertakenError if somebody has."""
+    schedule = await schedules.lock_schedule(session, workspace, edition.schedule_id)
+    if schedule is None:
+        raise GoneError
+    await directory.lock_workspace(session, workspace)
+    program = await program_of(session, workspace, schedule)
+    await refuse_overtaken(session, workspace, form, edition, schedule, program, catalogue=by.catalogue)
     return schedule
 
 
-async def _change(session: Writing, workspace: str, before: Schedule, plan: Plan, *, by: _Maker) -> Saved:
-    schedule = _changed(before, plan, by=by)
+async def _change(session: Writing, workspace: str, before: Schedule, plan: Plan, *, by: _Maker) -> Kept:
+    asks = await catalogue_of(session, workspace, before.program_id, by.catalogue)
+    schedule = _changed(before, plan, asks, by=by)
     # The schedule's row before the workspace's: the tick locks them in this order too.
     await save(session, workspace, schedule)
     await directory.lock_workspace(session, workspace)
     known = await program_of(session, workspace, schedule)
     await _refuse_taken_name(session, workspace, known, plan.program)
-    program = replace(_in_line(known, plan, now=by.now), name=plan.program)
+    program = replace(_in_line(known, plan, before, now=by.now), name=plan.program)
     await programs.change_program(session, workspace, known, program)
     await note_program(session, workspace, by.person, known, program, now=by.now, random=by.random)
-    await _note_changes(session, workspace, program, _schedule_changes(before, schedule), by=by)
+    await _note_changes(session, workspace, program, before, schedule, by=by)
     changes = {*_program_changes(known, program), *_schedule_changes(before, schedule)}
-    return await _saved(session, workspace, schedule, program, changes, by=by)
+    return await _kept(session, workspace, schedule, program, changes, by=by)
 
 
-async def _change_alone(session: Writing, workspace: str, before: Schedule, plan: Plan, *, by: _Maker) -> Saved:
+async def _change_alone(session: Writing, workspace: str, before: Schedule, plan: Plan, *, by: _Maker) -> Kept:
     """Change what a form has just made in a program that others have schedules in; the program stays as it is."""
     program = await program_of(session, workspace, before)
     named = await programs.program_named(session, workspace, plan.program)
     if named is None or named.id != program.id:
         sentence = "This form has made a schedule of another program already. For this one, make a new schedule."
         raise FormError((Fault(Field.PROGRAM, sentence),))
-    schedule = _changed(before, plan, by=by)
+    asks = await catalogue_of(session, workspace, before.program_id, by.catalogue)
+    schedule = _changed(before, plan, asks, by=by)
     await save(session, workspace, schedule)
-    await _note_changes(session, workspace, program, _schedule_changes(before, schedule), by=by)
+    await _note_changes(session, workspace, program, before, schedule, by=by)
     changes = {Change.NEW, Change.PROGRAM_EXISTED}
-    return await _saved(session, workspace, schedule, program, changes, by=by)
+    return await _kept(session, workspace, schedule, program, changes, by=by)
 
 
 async def _note_changes(
-    session: Writing, workspace: str, program: Program, changes: Collection[Change], *, by: _Maker
+    session: Writing, workspace: str, program: Program, before: Schedule, after: Schedule, *, by: _Maker
 ) -> None:
-    """Note what is different, by the names of the fields; nothing if a form was sent off unchanged."""
-    if changes:
-        detail = ", ".join(LABELS[change] for change in Change if change in changes)
-        await note(
-            session,
-            workspace,
-            by.person,
-            Act.SCHEDULE_CHANGED,
-            program.name,
-            detail=detail,
-            now=by.now,
-            random=by.random,
-        )
+    await note_schedule(
+        session, workspace, by.person, program, before, after, catalogue=by.catalogue, now=by.now, random=by.random
+    )
 
 
 async def _is_shared(session: Reading, workspace: str, schedule: Schedule) -> bool:
@@ -247,25 +235,19 @@ async def _is_shared(session: Reading, workspace: str, schedule: Schedule) -> bo
     return any(one.id != schedule.id for one in found)
 
 
-def _changed(before: Schedule, plan: Plan, *, by: _Maker) -> Schedule:
+def _changed(before: Schedule, plan: Plan, asks: Catalogue, *, by: _Maker) -> Schedule:
     """A schedule as the plan has it; it asks at its new times from now on."""
     schedule = plan.laid_on(before)
-    schedule = replace(schedule, practices=practices_after(before, schedule, by.catalogue))
+    schedule = replace(schedule, practices=practices_after(before, schedule, asks))
     same_times = (schedule.agenda, schedule.manner) == (before.agenda, before.manner)
     return schedule if same_times else in_time(schedule, now=by.now)
 
 
-async def _saved(
+async def _kept(
     session: Writing, workspace: str, schedule: Schedule, program: Program, changes: Iterable[Change], *, by: _Maker
-) -> Saved:
+) -> Kept:
     await know_from_form(session, workspace, schedule, program.leadership_channel, person=by.person)
-    siblings = await schedules.schedules(session, workspace, program_id=program.id)
-    return Saved(
-        card=await schedule_card(session, workspace, schedule, program, now=by.now, catalogue=by.catalogue),
-        changes=frozenset(changes),
-        open_rounds=len(await rounds.open_rounds(session, workspace, schedule.id)),
-        other_schedules=len(siblings) - 1,
-    )
+    return Kept(schedule.id, frozenset(changes))
 
 
 def _new_program(plan: Plan, *, now: datetime, random: Random) -> Program:
@@ -279,12 +261,21 @@ def _new_program(plan: Plan, *, now: datetime, random: Random) -> Program:
     )
 
 
-def _in_line(program: Program, plan: Plan, *, now: datetime) -> Program:
+def _in_line(program: Program, plan: Plan, before: Schedule, *, now: datetime) -> Program:
     """The program with what the plan says of it; its name stays as it was first written."""
-    due_at = program.digest_due_at
-    if due_at is None or program.digest != plan.digest:
-        due_at = next_digest_at(plan.digest, now)
-    return replace(program, leadership_channel=plan.leadership, k=plan.k, digest=plan.digest, digest_due_at=due_at)
+    digest, due_at = _digest(program, plan, before), program.digest_due_at
+    if due_at is None or program.digest != digest:
+        digest = begun_anew(digest, now)
+        due_at = next_digest_at(digest, now)
+    return replace(program, leadership_channel=plan.leadership, k=plan.k, digest=digest, digest_due_at=due_at)
+
+
+def _digest(program: Program, plan: Plan, before: Schedule) -> DigestTime:
+    """The time of the digest; settings may have put it in another zone than the schedule's, where it stays as long as
+    the form says nothing else of it. Its rhythm is for settings alone to change."""
+    own, asked = program.digest, plan.digest
+    same = (own.weekday, own.at, before.cadence.zone) == (asked.weekday, asked.at, asked.zone)
+    return own if same else replace(own, weekday=asked.weekday, at=asked.at, zone=asked.zone)
 
 
 async def _refuse_taken_name(session: Reading, workspace: str, program: Program, name: str) -> None:

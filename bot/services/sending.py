@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
+from bot.domain.report import ShareState
 from bot.domain.round import Round, RoundState
+from bot.services.digesting import digest_stands
+from bot.services.sharing import share_settled
 from storage import check_ins, deliveries, rounds
 from storage.engine import Reading, Writing
 
@@ -123,6 +126,10 @@ async def sent(
         await check_ins.stand(session, workspace, taken.subject, ts=ts, dm=channel if taken.person else None)
         if round_ is None or round_.state is not RoundState.OPEN:
             await check_ins.mark_for_update(session, workspace, taken.subject, due_at=now, closes=True)
+    elif taken.kind is DeliveryKind.DIGEST:
+        await digest_stands(session, workspace, taken, channel=channel or taken.channel or "", ts=ts, now=now)
+    elif taken.kind is DeliveryKind.SHARE:
+        await share_settled(session, workspace, taken, state=ShareState.SENT, now=now)
     return True
 
 

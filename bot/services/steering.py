@@ -13,8 +13,11 @@ from bot.domain.practice_order import Ordering, order_of
 from bot.domain.program import Program
 from bot.domain.round import Round, RoundState
 from bot.domain.schedule import Manner, Schedule, ScheduleState
+from bot.domain.schedule_words import came_and_went
+from bot.domain.spoken import calendar_day
 from bot.errors import PulseError
 from bot.services.auditing import note
+from bot.services.cataloguing import catalogue_of
 from bot.services.opening import Means, ask_now
 from storage import programs, rounds, schedules
 from storage.engine import Reading, Writing
@@ -89,7 +92,7 @@ async def pause(
         raise PauseOverError
     else:
         after = in_time(replace(schedule, state=ScheduleState.ACTIVE, paused_until=until), now=hand.now)
-    detail = f"until {until.isoformat()}" if until else "until somebody resumes it"
+    detail = f"until {calendar_day(until)}" if until else "until somebody resumes it"
     return await _steer(session, workspace, schedule, after, Act.SCHEDULE_PAUSED, detail, hand=hand)
 
 
@@ -119,7 +122,7 @@ async def skip_next(session: Writing, workspace: str, schedule_id: str, day: dat
     if coming.local_date == day:
         kept = [one for one in schedule.skipped if one >= hand.now.date() - SKIPPED_KEPT]
         after = in_time(replace(schedule, skipped=tuple(sorted({*kept, day}))), now=hand.now)
-    detail = day.isoformat()
+    detail = calendar_day(day)
     return await _steer(session, workspace, schedule, after, Act.OCCURRENCE_SKIPPED, detail, hand=hand)
 
 
@@ -127,7 +130,7 @@ async def take_skip_back(session: Writing, workspace: str, schedule_id: str, day
     """Ask on a date that was called off after all. Raises GoneError or ChangedError."""
     schedule = await living(session, workspace, schedule_id)
     after = in_time(replace(schedule, skipped=tuple(one for one in schedule.skipped if one != day)), now=hand.now)
-    detail = day.isoformat()
+    detail = calendar_day(day)
     return await _steer(session, workspace, schedule, after, Act.OCCURRENCE_UNSKIPPED, detail, hand=hand)
 
 
@@ -149,30 +152,50 @@ async def choose_practices(
     schedule = await living(session, workspace, schedule_id)
     if schedule.version != version:
         raise ChangedError(schedule.version)
-    usual = _usual(schedule, catalogue)
+    known = await catalogue_of(session, workspace, schedule.program_id, catalogue)
+    usual = _usual(schedule, known)
     kept = tuple(one for one in dict.fromkeys(chosen) if one in usual)
     if not kept:
         raise NoPracticeError
     after = replace(schedule, practices=() if kept == usual else kept)
-    detail = f"{len(kept)} of {len(usual)}, first {catalogue.practice(kept[0]).title}"
+    detail = _practices_in_words(tuple(one.id for one in order_of(schedule, known)), kept, known)
     return await _steer(session, workspace, schedule, after, Act.PRACTICES_CHANGED, detail, hand=hand)
+
+
+def _practices_in_words(was: Sequence[str], now: Sequence[str], catalogue: Catalogue) -> str:
+    """What is different between two orders of practices, a line for each difference."""
+    titles = {one: f"“{catalogue.practice(one).title}”" for one in (*was, *now)}
+    told = [f"Practices: {came_and_went(was, now, lambda ids: [titles[one] for one in ids])}"]
+    if was[0] != now[0]:
+        told.append(f"First in the order: {titles[was[0]]} → {titles[now[0]]}")
+    return "\n".join(told)
 
 
 @dataclass(frozen=True)
 class Repertoire:
-    """What a schedule may ask about, in the usual order, and what it does; in which version of it."""
+    """What a schedule of a program may ask about, in the usual order, and what it does; the program's catalogue."""
 
+    program: str
+    schedule: Schedule
     usual: tuple[str, ...]
     ordering: Ordering
-    version: int
+    catalogue: Catalogue
+
+    @property
+    def version(self) -> int:
+        """That of the schedule which this was read from."""
+        return self.schedule.version
 
 
 async def repertoire(session: Reading, workspace: str, schedule_id: str, *, catalogue: Catalogue) -> Repertoire:
     """The practices of a schedule, to be put in another order. Raises GoneError."""
     schedule = await living(session, workspace, schedule_id)
-    usual = _usual(schedule, catalogue)
-    asked = tuple(one.id for one in order_of(schedule, catalogue))
-    return Repertoire(usual, Ordering(asked, tuple(one for one in usual if one not in asked)), schedule.version)
+    known = await catalogue_of(session, workspace, schedule.program_id, catalogue)
+    usual = _usual(schedule, known)
+    asked = tuple(one.id for one in order_of(schedule, known))
+    program = await program_of(session, workspace, schedule)
+    ordering = Ordering(asked, tuple(one for one in usual if one not in asked))
+    return Repertoire(program.name, schedule, usual, ordering, known)
 
 
 async def ask_at_once(session: Writing, workspace: str, schedule_id: str, *, hand: Hand, means: Means) -> Round:
@@ -186,7 +209,8 @@ async def ask_at_once(session: Writing, workspace: str, schedule_id: str, *, han
     if round_.local_date in schedule.skipped:
         left = tuple(one for one in schedule.skipped if one != round_.local_date)
         await save(session, workspace, replace(schedule, skipped=left))
-    asked = means.catalogue.practice(round_.practice or "").title
+    known = await catalogue_of(session, workspace, program.id, means.catalogue)
+    asked = known.found_or_gone(round_.practice or "").title
     await note(
         session, workspace, hand.person, Act.ASKED_NOW, program.name, detail=asked, now=hand.now, random=hand.random
     )

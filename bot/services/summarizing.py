@@ -1,52 +1,45 @@
 """Summaries: the figures of every schedule that a leader asks about, each schedule for itself."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.cadence import rotation_days
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
+from bot.domain.compared import Basis, LeadersAndStaff
 from bot.domain.links import message_link
+from bot.domain.own_practice import Catalogues
+from bot.domain.period import Period
 from bot.domain.program import Program
 from bot.domain.query import Misunderstood, Query, parse_query
-from bot.domain.report import CommentThread, ScheduleReport, SummaryReport
+from bot.domain.report import BEGINNING, CommentThread, ScheduleReport, SummaryReport
 from bot.domain.schedule import Schedule, ScheduleState
 from bot.domain.summary import Scope, summarize
-from bot.domain.trends import ClosedRound, Window, default_window
+from bot.domain.trends import ClosedRound, Window
 from bot.domain.zones import is_zone
-from bot.errors import PulseError
-from bot.services import roles
+from bot.services.cataloguing import catalogues
+from bot.services.charting import canvas
+from bot.services.comparing import beside_leaders
 from bot.services.foreseeing import foreseen
-from storage import comments, directory, programs, rounds, schedules, tallies
+from bot.services.reading import Readable, readable
+from bot.services.roles import is_admin
+from bot.services.windows import window_of
+from storage import comments, directory, programs, rounds, tallies
 from storage.engine import Reading
-
-
-class NoProgramError(PulseError):
-    """A summary was asked for before anything was set up."""
-
-    @property
-    def sentence(self) -> str:
-        return "Nothing is asked in this workspace yet. A workspace admin can begin by typing /drivers schedule."
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What a reader may see: the programs, and all their schedules, deleted ones included."""
-
-    programs: tuple[Program, ...]
-    schedules: tuple[Schedule, ...]
-
-    @property
-    def channels(self) -> frozenset[str]:
-        return frozenset(channel for schedule in self.schedules for channel in schedule.channels)
 
 
 async def leadership_channels(session: Reading, workspace: str) -> tuple[str, ...]:
     """The channels whose members read summaries."""
     found = await programs.programs(session, workspace)
     return tuple(dict.fromkeys(program.leadership_channel for program in found))
+
+
+async def deciding_channels(session: Reading, workspace: str, person: str) -> tuple[str, ...]:
+    """The leadership channels whose members decide what a person reads; none for an admin, who reads all."""
+    if await is_admin(session, workspace, person):
+        return ()
+    return await leadership_channels(session, workspace)
 
 
 async def read_summary(
@@ -57,42 +50,76 @@ async def read_summary(
     Raises NoProgramError if there is nothing to see yet, NotLeaderError if it is not for this person. Who leads some
     programs sees those and no others.
     """
-    asked = await _visible(session, workspace, person)
-    query = await _understand(session, workspace, person, text, asked.channels, now=now, catalogue=catalogue)
+    visible = await readable(session, workspace, person)
+    own = await catalogues(session, workspace, catalogue)
+    known = own.of_several([one.id for one in visible.programs])
+    query = await _understand(session, workspace, person, text, visible, now=now, catalogue=known)
     if isinstance(query, Misunderstood):
         return query
-    return await summaries(session, workspace, query, asked.programs, now=now, catalogue=catalogue)
+    return await summaries(session, workspace, query, visible, own, now=now)
 
 
 async def summaries(
+    session: Reading, workspace: str, query: Query, visible: Readable, own: Catalogues, *, now: datetime
+) -> SummaryReport:
+    """A report for each schedule that the reader may see and that has to do with the query."""
+    ids = [one.id for one in visible.schedules]
+    coming = await foreseen(session, workspace, ids, now=now, catalogue=own.shipped)
+    reports: list[ScheduleReport] = []
+    leaders: list[LeadersAndStaff] = []
+    for program in visible.programs:
+        read = await _reports(
+            session, workspace, query, visible, program, coming, now=now, catalogue=own.of(program.id)
+        )
+        reports += [report for _, report in read]
+        leaders += _beside_leaders(program, read)
+    return SummaryReport(
+        query=query,
+        schedules=tuple(reports),
+        catalogue=own.of_several([one.id for one in visible.programs]),
+        leaders=() if query.channel else tuple(leaders),
+    )
+
+
+async def _reports(
     session: Reading,
     workspace: str,
     query: Query,
-    of_programs: Collection[Program],
+    visible: Readable,
+    program: Program,
+    coming: Mapping[str, Sequence[Foreseen]],
     *,
     now: datetime,
     catalogue: Catalogue,
-) -> SummaryReport:
-    """A report for each schedule of these programs that has to do with the query."""
-    reports: list[ScheduleReport] = []
-    for program in of_programs:
-        every = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
-        coming = await foreseen(session, workspace, [one.id for one in every], now=now, catalogue=catalogue)
-        for schedule in every:
-            window = _window(query, schedule, now=now, catalogue=catalogue)
-            report = await schedule_report(
-                session,
-                workspace,
-                program,
-                schedule,
-                window=window,
-                scope=_scope(query),
-                catalogue=catalogue,
-                coming=coming.get(schedule.id, ()),
-            )
-            if report.summary.closed or _asks(schedule, report.summary.scope, catalogue):
-                reports.append(report if now <= window.end else _past(report))
-    return SummaryReport(query=query, schedules=tuple(reports), catalogue=catalogue)
+) -> list[tuple[Schedule, ScheduleReport]]:
+    """The reports of one program, each with its schedule."""
+    found: list[tuple[Schedule, ScheduleReport]] = []
+    period = query.period.by(program.starts) if query.period else None
+    for schedule in visible.of(program):
+        report = await schedule_report(
+            session,
+            workspace,
+            program,
+            schedule,
+            window=window_of(period, schedule, now=now, catalogue=catalogue),
+            scope=_scope(query),
+            catalogue=catalogue,
+            coming=coming.get(schedule.id, ()),
+            charted=_charted(period, schedule, now=now),
+        )
+        if report.summary.closed or _asks(schedule, report.summary.scope, catalogue):
+            found.append((schedule, report if now <= report.summary.window.end else _past(report)))
+    return found
+
+
+def _beside_leaders(program: Program, read: Iterable[tuple[Schedule, ScheduleReport]]) -> tuple[LeadersAndStaff, ...]:
+    """The leadership team beside the staff, from what the reports say."""
+    return beside_leaders(
+        [
+            (Basis(program, schedule, report.summary.window), [one.figure for one in report.summary.practices])
+            for schedule, report in read
+        ]
+    )
 
 
 async def schedule_report(
@@ -106,51 +133,43 @@ async def schedule_report(
     catalogue: Catalogue,
     coming: Sequence[Foreseen],
     comments_after: datetime | None = None,
+    charted: Window | None = None,
 ) -> ScheduleReport:
     """One schedule's figures in a window, with the comments written in it, or since `comments_after`.
 
-    `coming` are its next occurrences; the first that asks something is when there will be more.
+    `coming` are its next occurrences; the first that asks something is when there will be more. The points of charts
+    lie in the window `charted`; without it there are none.
     """
     scope = scope or Scope()
-    published, unpublished = await tallies.closed_rounds(
-        session, workspace, schedule.id, after=window.before().start, until=window.end
+    on = await canvas(session, workspace, schedule, charted, scope=scope, catalogue=catalogue) if charted else None
+    after = window.before().start
+    read_after = min(after, on.reads_from) if on else after
+    read, unpublished = await tallies.summed_rounds(
+        session, workspace, schedule.id, after=read_after, until=window.end, scope=scope
     )
-    summary = summarize(
-        published, unpublished, window=window, order=[one.id for one in catalogue.practices], scope=scope
-    )
+    published = [one for one in read if one.closed_at > after]
+    order = [one.id for one in catalogue.practices]
+    summary = summarize(published, unpublished, window=window, order=order, scope=scope)
     threads = await _threads(session, workspace, schedule.id, after=comments_after or window.start, until=window.end)
     open_rounds = await rounds.open_rounds(session, workspace, schedule.id)
     closed: tuple[ClosedRound, ...] = (*published, *unpublished)
     asked = [one for one in closed if one.closed_at in window and scope.includes(one)]
+    shown = [one for one in published if one.closed_at in window and scope.includes(one)]
     return ScheduleReport(
         program=program.name,
         cadence=schedule.cadence,
         state=schedule.state,
         channels=_channels(schedule, asked, scope),
         summary=summary,
-        joined=tuple(one for one in published if one in asked and one.unit_of(scope.channel) is None),
+        joined=tuple(one for one in shown if one.unit_of(scope.channel) is None),
         threads=tuple(one for one in threads if _is_about(one, scope, catalogue)),
         closes_next=min((one.closes_at for one in open_rounds), default=None),
         asks_next=next((one.occurrence.opens_at for one in coming if one.practice), None),
         words=program.words,
+        starts=program.starts,
+        schedule_id=schedule.id,
+        charts=on.drawn(read) if on else (),
     )
-
-
-def usual_window(schedule: Schedule, *, now: datetime, catalogue: Catalogue) -> Window:
-    """One full rotation of the schedule's practices, but at least a quarter."""
-    practices = len(catalogue.of_drivers(schedule.drivers))
-    return default_window(now, rotation_days=rotation_days(schedule.cadence, practices))
-
-
-async def _visible(session: Reading, workspace: str, person: str) -> _Asked:
-    every = await programs.programs(session, workspace)
-    if not every:
-        raise NoProgramError
-    await roles.require_leader(session, workspace, person, [one.leadership_channel for one in every])
-    led = [one for one in every if await roles.is_leader(session, workspace, person, one.leadership_channel)]
-    ids = {one.id for one in led}
-    known = await schedules.schedules(session, workspace, deleted=True)
-    return _Asked(tuple(led), tuple(one for one in known if one.program_id in ids))
 
 
 async def _understand(
@@ -158,7 +177,7 @@ async def _understand(
     workspace: str,
     person: str,
     text: str,
-    channels: Collection[str],
+    visible: Readable,
     *,
     now: datetime,
     catalogue: Catalogue,
@@ -168,8 +187,9 @@ async def _understand(
     reader = await directory.person(session, workspace, person)
     zone = reader.zone if reader and is_zone(reader.zone) else "UTC"
     today = now.astimezone(ZoneInfo(zone)).date()
-    named = {one.name: one.id for one in known if one.id in channels}
-    return parse_query(text, catalogue=catalogue, channels=named, today=today)
+    named = {one.name: one.id for one in known if one.id in visible.channels}
+    starts = [program.starts for program in visible.programs]
+    return parse_query(text, catalogue=catalogue, channels=named, today=today, starts=starts)
 
 
 async def _threads(
@@ -187,10 +207,12 @@ def _scope(query: Query) -> Scope:
     return Scope(driver=query.driver, practice=query.practice, channel=query.channel)
 
 
-def _window(query: Query, schedule: Schedule, *, now: datetime, catalogue: Catalogue) -> Window:
-    if query.period:
-        return Window.over(query.period, ZoneInfo(schedule.cadence.zone))
-    return usual_window(schedule, now=now, catalogue=catalogue)
+def _charted(period: Period | None, schedule: Schedule, *, now: datetime) -> Window | None:
+    """Points lie in the period that the reader named, or up to now; none lies in the future."""
+    if period is None:
+        return Window(BEGINNING, now)
+    named = Window.over(period, ZoneInfo(schedule.cadence.zone))
+    return Window(named.start, min(named.end, now)) if named.start < now else None
 
 
 def _past(report: ScheduleReport) -> ScheduleReport:
@@ -201,6 +223,8 @@ def _past(report: ScheduleReport) -> ScheduleReport:
 def _asks(schedule: Schedule, scope: Scope, catalogue: Catalogue) -> bool:
     """Whether a schedule that is not deleted has to do with what the reader asked for."""
     practice = catalogue.find(scope.practice) if scope.practice else None
+    if scope.practice and practice is None:
+        return False  # another program's own
     driver = practice.driver if practice else scope.driver
     return (
         schedule.state is not ScheduleState.DELETED

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.troubles import Troubles
-from storage import check_ins, deliveries, directory, programs, rounds, schedules
+from storage import check_ins, deliveries, directory, home_tabs, programs, rounds, schedules
 from storage.engine import Reading
 
 
@@ -17,8 +17,12 @@ async def next_for_tick(session: Reading) -> datetime | None:
 
 
 async def next_for_sender(session: Reading) -> datetime | None:
-    """When the next message is owed or the next one to be rendered anew, in any workspace."""
-    return _earliest(await deliveries.next_delivery_due(session), await check_ins.next_update_due(session))
+    """When the next message is owed, or the next one or a Home tab is to be rendered anew, in any workspace."""
+    return _earliest(
+        await deliveries.next_delivery_due(session),
+        await check_ins.next_update_due(session),
+        await home_tabs.next_tab_due(session),
+    )
 
 
 async def channels_asked_by(

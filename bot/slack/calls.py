@@ -29,6 +29,8 @@ USUAL_WAIT = 1.0
 UNCERTAIN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Errors after which, by Slack's own pages of the methods, a part of the call may have been done."""
 
+_BLOCKS_REFUSED = "invalid_blocks"
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -61,6 +63,19 @@ class Calls:
         async with _failures_of(method):
             response = await self._web_client().api_call(method, json=_given(arguments))
             return _body(response.data)
+
+    async def write_form(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        """The same for the few methods that take no JSON."""
+        async with _failures_of(method):
+            response = await self._web_client().api_call(method, data=_given(arguments))
+            return _body(response.data)
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Post bytes to an address that Slack gave for them: exactly one request."""
+        async with _failures_of("upload"):
+            async with self._open_session().post(url, data=content, proxy=proxy_for(url)) as response:
+                text = await response.text()
+            _check_response(response, text, "upload")
 
     async def read(self, method: str, *, patient: bool = True, **arguments: object) -> Mapping[str, Any]:
         """Call a method that only reads. A patient one waits and asks again when Slack is busy."""
@@ -100,7 +115,7 @@ class Calls:
         async with _failures_of("response_url"):
             async with self._open_session().post(url, json=body, proxy=proxy_for(url)) as response:
                 text = await response.text()
-            _check_response(response, text)
+            _check_response(response, text, "response_url")
 
     def _web_client(self) -> AsyncWebClient:
         if self._client is None:
@@ -144,10 +159,11 @@ def _told_by_slack(method: str, error: SlackApiError) -> SlackRefusedError | Sla
     return SlackRefusedError(method, code, str(needed) if needed else None)
 
 
-def _check_response(response: ClientResponse, text: str) -> None:
-    method = "response_url"
+def _check_response(response: ClientResponse, text: str, method: str) -> None:
     if response.status == 429:
         raise SlackBusyError(method, _wait(response.headers))
+    if _BLOCKS_REFUSED in text:  # whatever the status: the reference names none for this
+        raise SlackRefusedError(method, _BLOCKS_REFUSED)
     if response.status >= 500:
         raise SlackUnknownError(method, f"HTTP {response.status}")
     if response.status != 200 or text.lstrip().startswith('{"ok":false'):

@@ -50,7 +50,9 @@ def person_of(user: Mapping[str, Any], workspace: str = "") -> Person:
     the same organization's, is one too.
     """
     profile = user.get("profile") or {}
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    names = [profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name")]
+    if user.get("is_bot"):  # apps are known by their whole name
+        names.insert(0, profile.get("real_name") or user.get("real_name"))
     return Person(
         id=user["id"],
         name=next((name for name in names if name), user["id"]),

@@ -1,14 +1,22 @@
 """Days, times and cadences in words."""
 
 from collections.abc import Iterable
-from datetime import time
 
 from bot.domain.cadence import LAST, Cadence, CadenceKind
 from bot.domain.schedule import Manner, ScheduleState
-from bot.views.words import listed, plural
+from bot.domain.spoken import ORDINALS, WEEKDAYS, clock_time, describe_hours, listed, zone_name
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
+__all__ = [
+    "ORDINALS",
+    "WEEKDAYS",
+    "clock_name",
+    "clock_time",
+    "describe_cadence",
+    "describe_days",
+    "describe_hours",
+    "schedule_label",
+    "zone_name",
+]
 
 
 def describe_cadence(cadence: Cadence, manner: Manner = Manner.CHANNEL) -> str:
@@ -39,22 +47,6 @@ def schedule_label(
     mark = "" if state is ScheduleState.ACTIVE else f" ({state})"
     clock = f" {clock_name(cadence.zone)}" if any(one.zone != cadence.zone for one in beside) else ""
     return f"{_on_days(cadence)}, {clock_time(cadence.at)}{clock}{mark}"
-
-
-def describe_hours(hours: int) -> str:
-    """Hours as people count them: whole days as days."""
-    days, rest = divmod(hours, 24)
-    return plural(hours, "hour") if rest else plural(days, "day")
-
-
-def clock_time(at: time) -> str:
-    """A wall time: `9:00`, `15:05`."""
-    return f"{at.hour}:{at:%M}"
-
-
-def zone_name(zone: str) -> str:
-    """An IANA zone as people read it; underscores would be markup."""
-    return zone.replace("_", " ")
 
 
 def clock_name(zone: str) -> str:

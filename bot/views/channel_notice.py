@@ -68,7 +68,7 @@ def _asking(one: Asking) -> str:
         return f"{schedule} is paused, and can't ask there once it is resumed."
     if one.others:
         others = "other channel" if one.others == 1 else f"{one.others} other channels"
-        return f"{schedule} goes on as planned in its {others}, and asks nobody here meanwhile."
+        return f"{schedule} goes on as planned in its {others}, and asks nobody there meanwhile."
     return f"{schedule} asks nobody meanwhile: it has no other channel that works."
 
 

@@ -7,6 +7,7 @@ from bot.domain.scale import Rating
 from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.views import ids
 from bot.views.message import Message
+from bot.views.practice_marks import small_mark
 from bot.views.words import escaped, plural, when
 
 
@@ -27,7 +28,7 @@ def why_message(card: CheckInCard) -> Message:
         blocks=(
             SectionBlock(text=Markdown(f"*{escaped(practice.title)}*", verbatim=True)),
             SectionBlock(text=PlainText(body)),
-            ContextBlock(elements=[PlainText(f"Source: {practice.citation}{_candidate(card)}")]),
+            ContextBlock(elements=[PlainText(f"Source: {practice.citation}{small_mark(practice)}")]),
         ),
     )
 
@@ -120,8 +121,4 @@ def _closed(card: CheckInCard) -> Message:
 
 
 def _heading(card: CheckInCard) -> Block:
-    return ContextBlock(elements=[PlainText(f"{card.program} · {card.driver.name}{_candidate(card)}")])
-
-
-def _candidate(card: CheckInCard) -> str:
-    return "" if card.practice.core else " · candidate practice"
+    return ContextBlock(elements=[PlainText(f"{card.program} · {card.driver.name}{small_mark(card.practice)}")])

@@ -1,112 +1,142 @@
-"""The digest in the leadership channel: what closed, what people said and wrote, and what is asked next."""
+"""The digest in the leadership channel: what matters at a glance. All else is in its thread."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from bot.domain.catalogue import Catalogue
-from bot.domain.report import DigestContent, DigestSection, ScheduleReport
-from bot.domain.round import MissedReason, Round
-from bot.domain.summary import UnpublishedRound
-from bot.views.cadence import schedule_label
-from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
+from slackblocks import ActionsBlock, Block, Button
+
+from bot.domain.highlights import chart_of_note, highlights
+from bot.domain.report import DigestContent, DigestSection, HeardThread, Share, ShareState
+from bot.views import ids
+from bot.views.charts import drivers_over_time
+from bot.views.digest_words import closed_sentence, coming_line, covers, headline_of, movement_of, replied_sentence
+from bot.views.highlights import highlight_lines, label_of
+from bot.views.layout import Chapter, Figure, Heading, Paragraph, Part, lay_out, paragraphs, shortened
 from bot.views.message import Message
-from bot.views.notices import REASONS
-from bot.views.sentences import (
-    channels,
-    compared_since,
-    driver_line,
-    how_to_read,
-    movement_sentence,
-    response_sentences,
-    thread_line,
-    turnout_line,
-)
-from bot.views.words import begun, day, escaped, plural, when
+from bot.views.notices import DIGEST_REASONS
+from bot.views.sentences import channels, how_to_read, practice_title
+from bot.views.words import begun, day, escaped, plural
 
-MOST_CHECK_INS = 6
-MOST_THREADS = 8
+MOST_SCHEDULES = 3
+MOST_THREADS = 4
+MOST_SHARES = 5
 
-_LEFT_OUT = "There is more than fits into one message: type `/drivers summary`."
+_LEFT_OUT = "There is more than fits into one message: look into the thread, or type `/drivers summary`."
 
 
 def digest_message(content: DigestContent) -> Message:
-    """A chapter for each schedule; the first begins with the program's name."""
-    chapters = [_chapter(section, content, opens=section is content.sections[0]) for section in content.sections]
+    """A program's digest: headline, one chart, up to three things to know, what was heard, and what comes next."""
+    headline = _headline(content)
+    chapter = Chapter(sentence=f"{escaped(content.program)}: {headline[0]}", parts=tuple(_parts(content, headline)))
     read = how_to_read(section.report.words for section in content.sections)
-    return lay_out(chapters, foot=f"{read} Type `/drivers summary` for more.", left_out=_LEFT_OUT)
+    foot = f"{read} The rest is in the thread. Type `/drivers summary` for more."
+    message = lay_out([chapter], foot=foot, left_out=_LEFT_OUT)
+    return _with_button(message, content)
 
 
-def _chapter(section: DigestSection, content: DigestContent, *, opens: bool) -> Chapter:
-    headline = _headline(section, content)
-    report, catalogue = section.report, content.catalogue
-    since = compared_since(report.summary)
-    heading = (Heading(" ".join(content.program.split())),) if opens else ()
-    parts = (
-        *heading,
-        Paragraph(" · ".join(_small_print(report, content)), small=True),
-        Paragraph(headline),
-        *paragraphs([driver_line(one, catalogue, since=since) for one in report.summary.drivers]),
-        *paragraphs(response_sentences(report.summary.response, report.summary.response_before)),
-        *_closed(section, catalogue),
-        *_comments(section, catalogue),
-        *paragraphs([*_unasked(section.unasked), *_coming(section)]),
+def _parts(content: DigestContent, headline: Sequence[str]) -> Iterator[Part]:
+    yield Heading(" ".join(content.program.split()))
+    yield Paragraph(" · ".join(_small_print(content)), small=True)
+    yield from paragraphs(headline)
+    yield from _chart(content)
+    yield from paragraphs(highlight_lines(highlights(content.sections, content.leaders), content))
+    yield from paragraphs(_heard(content))
+    yield from paragraphs(_coming(content), "*What comes next*")
+    yield from paragraphs(_shared(content.shares))
+
+
+def _small_print(content: DigestContent) -> Iterator[str]:
+    yield f"Digest {covers(content)}"
+    if len(content.sections) > 1:
+        yield plural(len(content.sections), "schedule")
+    for section in content.sections[:1] if len(content.sections) == 1 else ():
+        window = section.report.summary.window
+        yield f"figures of the last {(window.end - window.start).days} days"
+        yield f"asked in {channels(section.report.channels)}"
+
+
+def _headline(content: DigestContent) -> tuple[str, ...]:
+    """What closed and what moved: in one sentence, or one for each of the first schedules."""
+    if len(content.sections) == 1:
+        return (headline_of(content.sections[0], content),)
+    closed = closed_sentence(sum(len(section.closed) for section in content.sections), content)
+    moved = [
+        f"{begun(label_of(section, content))}: {movement}"
+        for section in content.sections
+        if (movement := movement_of(section, content))
+    ]
+    return (closed, *shortened(moved, MOST_SCHEDULES, "schedule"))
+
+
+def _chart(content: DigestContent) -> Iterator[Figure]:
+    found = chart_of_note(content.sections)
+    if found is None:
+        return
+    section, chart = found
+    figure = drivers_over_time(chart, content.catalogue)
+    label = label_of(section, content)
+    yield replace(figure, sentence=f"{figure.sentence} Schedule: {label}.") if label else figure
+
+
+def _heard(content: DigestContent) -> tuple[str, ...]:
+    """What staff wrote, where leaders replied, and which threads wait for them."""
+    heard = [one for section in content.sections for one in section.heard]
+    if not heard:
+        return ()
+    number = plural(sum(one.comments for one in heard), "new comment")
+    waiting = [f"Waiting for an answer: {_thread(one, content)}" for one in heard if not one.answered]
+    answered = [f"Leaders replied: {_thread(one, content)}" for one in heard if one.answered]
+    return (
+        f"*{number} in {plural(len(heard), 'thread')}.* {replied_sentence(heard)}",
+        *shortened(waiting, MOST_THREADS, "waiting thread"),
+        *shortened(answered, MOST_THREADS, "answered thread"),
     )
-    return Chapter(sentence=f"{escaped(content.program)}: {headline}", parts=parts)
 
 
-def _headline(section: DigestSection, content: DigestContent) -> str:
-    """What closed, and what moved."""
-    number = len(section.closed)
-    so_far = "so far" if content.is_first else "since the last digest"
-    closed = f"{plural(number, 'check-in')} closed {so_far}." if number else f"No check-in closed {so_far}."
-    drivers, since = section.report.summary.drivers, compared_since(section.report.summary)
-    if drivers:
-        return f"{closed} {movement_sentence(drivers, content.catalogue, since=since)}"
-    return f"{closed} Too few people rated to show figures." if number else closed
+def _thread(one: HeardThread, content: DigestContent) -> str:
+    link = f"<{one.link}|{plural(one.comments, 'comment')}>"
+    return f"{link} in <#{one.channel}> on {practice_title(one.practice, content.catalogue)}"
 
 
-def _covers(content: DigestContent) -> str:
-    until = day(content.until)
-    return f"up to {until}" if content.is_first else f"from {day(content.after)} to {until}"
+def _coming(content: DigestContent) -> tuple[str, ...]:
+    lines = [_coming_line(section, content) for section in content.sections]
+    return shortened(lines, MOST_SCHEDULES, "schedule")
 
 
-def _small_print(report: ScheduleReport, content: DigestContent) -> Iterator[str]:
-    """Which schedule it is, what the digest covers, which is less than its figures do, and who was asked."""
-    window = report.summary.window
-    yield begun(schedule_label(report.cadence, report.state, beside=[one.report.cadence for one in content.sections]))
-    yield f"Digest {_covers(content)}"
-    yield f"figures of the last {(window.end - window.start).days} days"
-    yield f"asked in {channels(report.channels)}"
+def _coming_line(section: DigestSection, content: DigestContent) -> str:
+    label = label_of(section, content)
+    return f"{begun(label)}: {coming_line(section)}" if label else coming_line(section)
 
 
-def _closed(section: DigestSection, catalogue: Catalogue) -> tuple[Paragraph, ...]:
-    """What closed, with how many answered; it says where figures are missing and why."""
+def _shared(shares: Sequence[Share]) -> tuple[str, ...]:
+    """With whom the digest was shared, the latest acts of sharing in a line each, and where it could not be posted."""
+    acts: dict[str, list[Share]] = {}
+    for one in shares:
+        if one.state is ShareState.SENT:
+            acts.setdefault(one.act, []).append(one)
     lines = [
-        turnout_line(one, catalogue) + (" (too few rated to show figures)" if isinstance(one, UnpublishedRound) else "")
-        for one in section.closed
+        f"Shared with {channels([one.channel for one in mine])} by <@{mine[0].person}> on {day(mine[0].at)}."
+        for mine in acts.values()
     ]
-    return paragraphs(shortened(lines, MOST_CHECK_INS, "check-in"), "*Closed*")
+    return (*lines[-MOST_SHARES:], *_not_shared(shares))
 
 
-def _comments(section: DigestSection, catalogue: Catalogue) -> tuple[Paragraph, ...]:
-    threads = section.report.threads
-    number = plural(sum(thread.comments for thread in threads), "new comment")
-    lines = [thread_line(thread, catalogue) for thread in threads]
-    return paragraphs(shortened(lines, MOST_THREADS, "thread"), f"*{number}*")
+def _not_shared(shares: Sequence[Share]) -> Iterator[str]:
+    missed = [one for one in shares if one.state is ShareState.MISSED]
+    for reason in dict.fromkeys(one.reason for one in missed if one.reason):
+        there = channels([one.channel for one in missed if one.reason is reason])
+        yield f"It could not be posted in {there}: {DIGEST_REASONS[reason]}."
 
 
-def _unasked(rounds: Sequence[Round]) -> tuple[str, ...]:
-    lines = [
-        f"The check-in of {day(one.opens_at)} was not asked: {REASONS[one.reason or MissedReason.TOO_LATE]}."
-        for one in rounds
-    ]
-    return shortened(lines, MOST_CHECK_INS, "check-in that was not asked")
-
-
-def _coming(section: DigestSection) -> tuple[str, ...]:
-    coming = section.coming
-    if coming is None:
-        return (f"Nothing is asked next: the schedule is {section.report.state}.",)
-    at = when(coming.occurrence.opens_at)
-    if coming.practice is None:
-        return (f"The check-in of {at} will be skipped: every practice was asked in the 28 days before.",)
-    return (f"Asked next, {at}: {escaped(coming.practice.title)}{'' if coming.practice.core else ' (candidate)'}.",)
+def _with_button(message: Message, content: DigestContent) -> Message:
+    """The digest with the button that shares it, below all else."""
+    if not content.digest_id:
+        return message
+    share: tuple[Block, ...] = (
+        ActionsBlock(
+            elements=[Button(text="Share with staff", action_id=ids.SHARE_OFFER, value=content.digest_id)],
+            block_id="share",
+        ),
+    )
+    older = None if message.older is None else (*message.older, *share)
+    return replace(message, blocks=(*message.blocks, *share), older=older)

@@ -25,9 +25,9 @@ def ailment_lines(ailments: Iterable[Ailment]) -> list[str]:
 
 def _scopes(names: tuple[str, ...]) -> str:
     scopes = listed([f"`{name}`" for name in names])
-    permission = "permission" if len(names) == 1 else "permissions"
+    permission, them = ("permission", "it") if len(names) == 1 else ("permissions", "them")
     return (
-        f"The Slack app lacks the {permission} {scopes}; whoever runs Driver Pulse adds that under *OAuth & "
+        f"The Slack app lacks the {permission} {scopes}; whoever runs Driver Pulse adds {them} under *OAuth & "
         "Permissions* of the app, and installs it again."
     )
 

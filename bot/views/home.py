@@ -16,32 +16,26 @@ from slackblocks import (
 )
 
 from bot.domain.cards import Receipt
-from bot.domain.catalogue import Catalogue
 from bot.domain.home import Home
-from bot.domain.report import ScheduleReport
 from bot.domain.schedule_card import ScheduleCard, SchedulePage
-from bot.domain.trends import DriverFigure
 from bot.views import ids
-from bot.views.cadence import schedule_label
-from bot.views.health import ailment_lines
 from bot.views.help import help_message
-from bot.views.layout import Paragraph, paragraphs
-from bot.views.message import Message
+from bot.views.home_leaders import has_table, leaders_blocks
 from bot.views.mine import choice_blocks, kept_blocks, open_blocks, said_block
 from bot.views.receipt import receipt_message
-from bot.views.schedules import coming_line, schedules_message
-from bot.views.sentences import change_sentence, compared_since, driver_name, score_sentence
-from bot.views.words import begun, calendar_day, escaped, plural, when
-
-LISTED = 20
-"""Schedules in the modal: well below the 100 blocks that it may have."""
+from bot.views.schedule_actions import new_button, schedule_buttons, schedule_menu
+from bot.views.schedule_lines import last_lines, named, next_lines, whom_line, wrong_lines
+from bot.views.words import plural, when
 
 
-def home_view(home: Home, *, said: str = "") -> HomeTabView:
-    """The tab of one person; `said` is the sentence on what they have just done in it."""
+def home_view(home: Home, *, said: str = "", older: bool = False) -> HomeTabView:
+    """The tab of one person; `said` is the sentence on what they have just done in it.
+
+    With `older` it is made of blocks that every Slack takes.
+    """
     parts = [
         open_blocks(home.mine),
-        tuple(_glances(home)),
+        tuple(leaders_blocks(home, older=older)),
         tuple(_schedules(home.schedules)) if home.schedules else (),
         choice_blocks(home.mine),
         (*kept_blocks(home.mine), _help_button()),
@@ -52,19 +46,15 @@ def home_view(home: Home, *, said: str = "") -> HomeTabView:
     return HomeTabView(blocks=blocks)
 
 
+def older_home_view(home: Home, *, said: str = "") -> HomeTabView | None:
+    """The same tab for a Slack that does not know tables yet; None if there is none in it."""
+    return home_view(home, said=said, older=True) if has_table(home) else None
+
+
 def help_modal(*, admin: bool, leader: bool) -> ModalView:
     """What the one who asks can type."""
     blocks = [*help_message(admin=admin, leader=leader).blocks]
     return ModalView(title="What you can type", blocks=blocks, close="Close")
-
-
-def schedules_modal(page: SchedulePage) -> ModalView:
-    """All schedules to read; changing one needs the list that the command gives."""
-    listed = _readable(schedules_message(page))
-    rest = page.total - len(page.cards)
-    more = f"{plural(rest, 'more schedule')} and all buttons" if rest else "Buttons to ask now, pause, change or delete"
-    foot = _small(f"{more}: type `/drivers schedules` in any channel.", "home_listed_foot")
-    return ModalView(title="Schedules", blocks=[*listed, foot], close="Close")
 
 
 def answer_taken(receipt: Receipt) -> str:
@@ -77,68 +67,25 @@ def answer_taken(receipt: Receipt) -> str:
     )
 
 
-def _glances(home: Home) -> Iterator[Block]:
-    """For leaders: where each driver stands and how it moved, in one line."""
-    if home.glances is None:
-        return
-    yield _section("*The drivers at a glance*", "home_glances")
-    for place, report in enumerate(home.glances):
-        for part, paragraph in enumerate(_glance(report, home.catalogue)):
-            yield paragraph.block(f"home_glance_{place}_{part}")
-    more = "There are more schedules; " if home.more else ""
-    yield _small(
-        f"{more}`/drivers summary` shows all, and how to read it. Scores stand with their 95% intervals.",
-        "home_glances_foot",
-    )
-
-
-def _glance(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
-    title = f"*{escaped(report.program)}* · {schedule_label(report.cadence, report.state)}"
-    since = compared_since(report.summary)
-
-    def line(figure: DriverFigure) -> str:
-        change = begun(change_sentence(figure.change, since=since))
-        return f"{driver_name(figure.driver, catalogue)}: {score_sentence(figure.estimate)}. {change}."
-
-    lines = [line(figure) for figure in report.summary.drivers]
-    return paragraphs(lines or [_nothing_yet(report)], title)
-
-
-def _nothing_yet(report: ScheduleReport) -> str:
-    if report.closes_next:
-        return f"No figures yet; a check-in is open until {when(report.closes_next)}."
-    return "No figures in this time."
-
-
 def _schedules(page: SchedulePage) -> Iterator[Block]:
-    """For admins: each schedule in short, and the way to all about them."""
+    """For admins: each schedule in short, with all that can be done about it, and the way to the others."""
     title = f"*{plural(page.total, 'schedule')}*" if page.total else "*There is no schedule yet.*"
     yield _section(title, "home_schedules")
     for card in page.cards:
-        yield _section("\n".join(_short(card)), f"home_schedule_{card.schedule_id}")
-    buttons = [_button("New schedule", ids.SCHEDULES_NEW)]
-    if page.total:
-        buttons.insert(0, _button("All schedules", ids.HOME_SCHEDULES))
-    yield ActionsBlock(elements=list(buttons), block_id="home_schedules_more")
+        yield SectionBlock(
+            text=Markdown("\n".join(_short(card)), verbatim=True),
+            block_id=f"home_schedule_{card.schedule_id}",
+            accessory=schedule_menu(card),
+        )
+        yield schedule_buttons(card)
+    if rest := page.total - len(page.cards):
+        yield _small(f"And {rest:,} more: press *All schedules* or type `/drivers schedules`.", "home_more")
+    every = [_button("All schedules", ids.HOME_SCHEDULES)] if page.total else []
+    yield ActionsBlock(elements=[*every, new_button()], block_id="home_schedules_more")
 
 
-def _short(card: ScheduleCard) -> Iterator[str]:
-    yield f"*{escaped(card.program)}* · {schedule_label(card.cadence, card.state)}"
-    until = f"Paused until {calendar_day(card.paused_until)}. " if card.paused_until else ""
-    asks = f"Next: {coming_line(card.coming[0], card)}" if card.coming else "It asks nothing until somebody resumes it."
-    yield f"{until}{asks}"
-    if card.response:
-        yield f"Last closed: {card.response.answered:,} of {card.response.asked:,} answered."
-    yield from ailment_lines(card.ailments)
-
-
-def _readable(message: Message) -> Iterator[Block]:
-    """A message's blocks without anything to press: where they are shown nothing would answer."""
-    for block in message.blocks:
-        if isinstance(block, SectionBlock):
-            yield SectionBlock(text=block.text, block_id=block.block_id)
-        elif not isinstance(block, ActionsBlock):
-            yield block
+def _short(card: ScheduleCard) -> list[str]:
+    return [named(card), whom_line(card), *next_lines(card), *last_lines(card), *wrong_lines(card)]
 
 
 def _help_button() -> ActionsBlock:

@@ -71,6 +71,29 @@ ORDER_FORM: Final = "order_form"
 ORDER_MOVE: Final = "order_move"
 """Callback of the modal in which practices are put in order, and the action of the menu beside each of them."""
 
+ORDER_REWORD: Final = "order_reword"
+ORDER_ADD: Final = "order_add"
+"""Above that list: the menu that opens the words of a practice, and the button that adds one."""
+
+WORDING_FORM: Final = "wording_form"
+PRACTICE_FORM: Final = "practice_form"
+"""Callbacks of the modals of a question's words, and of a practice of a program's own."""
+
+PRACTICE_FIELD: Final = "practice_field"
+"""Action of every input of both; the block ids below tell them apart, each followed by the form's revision. What is
+entered as the question is told at once, to show how it looks."""
+
+PRACTICE_DRIVER: Final = "practice_driver"
+PRACTICE_TITLE: Final = "practice_title"
+PRACTICE_QUESTION: Final = "practice_question"
+PRACTICE_WHY: Final = "practice_why"
+PRACTICE_SIGNS: Final = "practice_signs"
+
+PRACTICE_PREVIEW: Final = "practice_preview"
+PRACTICE_ORIGINAL: Final = "practice_original"
+PRACTICE_RETIRE: Final = "practice_retire"
+"""Actions of the buttons in both."""
+
 SCHEDULES_NEW: Final = "schedules_new"
 SCHEDULES_PAGE: Final = "schedules_page"
 """Action of the buttons that turn the page; Slack needs them to differ, so it is followed by the direction."""
@@ -89,6 +112,9 @@ MINE_DELETE_COMMENTS: Final = "mine_delete_comments"
 
 HOME_HELP: Final = "home_help"
 HOME_SCHEDULES: Final = "home_schedules"
+HOME_SUMMARY: Final = "home_summary"
+HOME_COMMENTS: Final = "home_comments"
+HOME_EXPORT: Final = "home_export"
 
 SETTINGS_FORM: Final = "settings_form"
 """Callback of the modal of settings; its private metadata says what it was filled from."""
@@ -101,13 +127,57 @@ SETTINGS_PROGRAM: Final = "settings_program"
 SETTINGS_NAME: Final = "settings_name"
 SETTINGS_LEADERSHIP: Final = "settings_leadership"
 SETTINGS_K: Final = "settings_k"
+SETTINGS_DIGEST_RHYTHM: Final = "settings_digest_rhythm"
 SETTINGS_DIGEST_DAY: Final = "settings_digest_day"
 SETTINGS_DIGEST_AT: Final = "settings_digest_at"
 SETTINGS_DIGEST_ZONE: Final = "settings_digest_zone"
+SETTINGS_QUARTERS: Final = "settings_quarters"
+SETTINGS_SCHOOL_YEAR: Final = "settings_school_year"
 SETTINGS_NOT_YET: Final = "settings_not_yet"
 SETTINGS_PARTLY: Final = "settings_partly"
 SETTINGS_FULLY: Final = "settings_fully"
 SETTINGS_CANT_TELL: Final = "settings_cant_tell"
 
+EXPORT_AS: Final = "export_as"
+"""Action of the buttons that choose what is taken along; followed by the format, since they must differ."""
+
+MEANT: Final = "meant"
+"""Action of the buttons that carry a command which was probably meant; followed by a number, since they must differ."""
+
+SHARE_OFFER: Final = "share_offer"
+"""Action of the button that shares a digest with staff; its value is the digest's id."""
+
+SHARE_FORM: Final = "share_form"
+SHARE_FIELD: Final = "share_field"
+"""Callback of the modal in which that is done, its private metadata the digest's id, and the action of its inputs."""
+
+SHARE_WORDS: Final = "share_words"
+SHARE_CHANNELS: Final = "share_channels"
+"""Blocks of these inputs; the second is followed by the schedule whose figures go to the channels chosen there, and by
+a number, since channels may be more than one menu holds."""
+
 AUDIT_PAGE: Final = "audit_page"
 """Action of the buttons that turn the page of the audit list; followed by the direction, as SCHEDULES_PAGE is."""
+
+DEEPER_TRAIL: Final = "deeper_trail"
+"""Block of the ways through the figures; followed by the trail that they go on from."""
+
+DEEPER_DRIVER: Final = "deeper_driver"
+DEEPER_PRACTICE: Final = "deeper_practice"
+DEEPER_ROUND: Final = "deeper_round"
+DEEPER_BACK: Final = "deeper_back"
+DEEPER_EXPORT: Final = "deeper_export"
+"""Actions of the menus and buttons in it."""
+
+COMPARE_OPEN: Final = "compare_open"
+COMPARE_FORM: Final = "compare_form"
+COMPARE_FIELD: Final = "compare_field"
+"""Action of the button that opens the modal, the modal's callback, and the action of its inputs; the block ids below
+tell them apart, each followed by what the choice in it depends on."""
+
+COMPARE_KIND: Final = "compare_kind"
+COMPARE_PROGRAM: Final = "compare_program"
+COMPARE_SCHEDULE: Final = "compare_schedule"
+COMPARE_FIRST: Final = "compare_first"
+COMPARE_SECOND: Final = "compare_second"
+COMPARE_CHANNEL: Final = "compare_channel"

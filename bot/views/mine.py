@@ -35,8 +35,15 @@ MOST_CHECK_INS = 8
 
 MOST_CHANNELS = 10
 
-_SCOPE = (
-    "This is about check-ins and reminders that come by direct message. Check-ins in channels stay there for everybody."
+_SCOPE = "Check-ins in channels stand there for everybody, whatever you choose here."
+_NOTHING_OPEN = (
+    "A check-in is one question about how a program comes along, answered with one click. When one is open for you, it "
+    "stands here."
+)
+_NOT_HERE = "What you answer is not shown here, since this page stays on your screen; `/drivers me` tells you alone."
+_HOME = (
+    "When you last opened your Home tab with figures, and last looked at the comments there: until 90 days after you "
+    "last opened it."
 )
 _DELETING = (
     "Driver Pulse forgets what you wrote in the threads of check-ins so far, and that it was you. This can't be taken "
@@ -84,6 +91,10 @@ def open_blocks(mine: Mine, answers: Mapping[str, Rating] | None = None, *, tell
         ]
     if rest:
         blocks.append(_small(f"And {plural(rest, 'more open check-in')}, in your channels.", "mine_more"))
+    if not shown:
+        blocks.append(_small(_NOTHING_OPEN, "mine_nothing"))
+    elif not tell:
+        blocks.append(_small(_NOT_HERE, "mine_not_here"))
     return tuple(blocks)
 
 
@@ -102,7 +113,7 @@ def kept_blocks(mine: Mine) -> tuple[Block, ...]:
     answers = "Your answers to open check-ins, under a code in place of your name, until they close."
     return (
         *_kept_blocks(mine.kept, [*_kept(mine.kept), *_chosen(mine.choice), answers]),
-        _small("`/drivers me` tells you alone what you answered, and all that is stored.", "mine_tells"),
+        _small("`/drivers me` tells you alone of all that is stored.", "mine_tells"),
     )
 
 
@@ -153,15 +164,15 @@ def _stands(one: AskedOfMe, rating: Rating | None) -> str:
 
 def _standing(choice: Choice, today: date) -> str:
     if not choice.direct_messages:
-        return "You have stopped them, until you take them again."
+        return "You have stopped them. You get none until you want them again."
     if choice.is_snoozed(today) and choice.snoozed_until:
         return f"You get none before {calendar_day(choice.snoozed_until)}."
-    return "They can come to you. Pick a day to get none before it, or stop them."
+    return "You may be sent check-ins and reminders. Pick a day to get none before it, or stop them."
 
 
 def _choice_elements(choice: Choice, today: date) -> tuple[Button | DatePicker, ...]:
     if not choice.direct_messages:
-        return (_button("Take direct messages again", ids.MINE_TAKE_MESSAGES),)
+        return (_button("Get direct messages again", ids.MINE_TAKE_MESSAGES),)
     stop = _button("Stop direct messages", ids.MINE_STOP_MESSAGES)
     if choice.is_snoozed(today) and choice.snoozed_until:
         return _day_picker(choice.snoozed_until), _button("End the snooze", ids.MINE_END_SNOOZE), stop
@@ -183,7 +194,7 @@ def _kept_blocks(kept: Kept, lines: list[str]) -> tuple[Block, ...]:
 
 
 def _kept(kept: Kept) -> list[str]:
-    place = f"which channels of Driver Pulse you are in ({channels(kept.channels, MOST_CHANNELS)})"
+    place = f"in which channels you and Driver Pulse both are ({channels(kept.channels, MOST_CHANNELS)})"
     comments = f"{plural(kept.comments, 'comment')} that you wrote in threads of check-ins, with your name."
     gone = f"That you wrote {plural(kept.deleted, 'reply', 'replies')} which you deleted in Slack, and when."
     return [
@@ -224,10 +235,12 @@ def _traces(traces: Traces) -> list[str]:
         f"That {plural(traces.asked_by_name, 'schedule')} asked you by name.": traces.asked_by_name,
         f"That you set up {plural(traces.set_up, 'schedule')}.": traces.set_up,
         f"{plural(traces.changes, 'change')} that you made as an admin, with your name, for two years.": traces.changes,
+        f"{plural(traces.shares, 'message')} that shared a digest for you, and what you wrote there.": traces.shares,
         f"That you were told of {plural(traces.losses, 'channel')} that can't be posted in.": traces.losses,
     }
     admin = ["That an admin named you as one, and who did."] if traces.named_admin else []
-    return [*(line for line, number in named.items() if number), *admin]
+    home = [_HOME] if traces.home else []
+    return [*(line for line, number in named.items() if number), *admin, *home]
 
 
 def _deleting() -> ActionsBlock:

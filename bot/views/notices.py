@@ -86,12 +86,12 @@ def _headline(notice: Notice) -> str:
 def _channels(missed: tuple[MissedChannel, ...]) -> str:
     lines = [f"• <#{one.channel}>: {REASONS[one.reason]}." for one in missed[:CHANNELS_SHOWN]]
     rest = len(missed) - CHANNELS_SHOWN
-    return "\n".join([*lines, *([f"• and {rest} more channels."] if rest > 0 else [])])
+    return "\n".join([*lines, *([f"• and {plural(rest, 'more channel')}."] if rest > 0 else [])])
 
 
 def _people(unreached: tuple[UnreachedPeople, ...]) -> str:
     """How many, and why; never who."""
-    return "\n".join(f"• {one.count:,}: {PEOPLE_REASONS[one.reason]}." for one in unreached)
+    return "\n".join(f"• {plural(one.count, 'person', 'people')}: {PEOPLE_REASONS[one.reason]}." for one in unreached)
 
 
 def _what_now(notice: Notice) -> str:

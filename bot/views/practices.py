@@ -22,6 +22,7 @@ from slackblocks.rich_text.objects import ListType, RichTextList, RichTextObject
 from bot.domain.catalogue import Catalogue, Driver, Practice
 from bot.views import ids
 from bot.views.message import Message
+from bot.views.practice_marks import small_mark, titled
 from bot.views.words import escaped, plural
 
 MOST_TEXT = 11_000
@@ -48,7 +49,7 @@ def catalogue_message(catalogue: Catalogue) -> Message:
 
 def driver_message(driver: Driver, catalogue: Catalogue) -> Message:
     """One driver with the titles of its practices, and the menu to read one of them."""
-    titles = [_titled(practice) for practice in catalogue.of_driver(driver.slug)]
+    titles = [titled(practice) for practice in catalogue.of_driver(driver.slug)]
     headline = f"{driver.name}: {plural(len(titles), 'practice')}."
     blocks: list[Block] = [
         HeaderBlock(PlainText(driver.name), block_id="title"),
@@ -61,13 +62,13 @@ def driver_message(driver: Driver, catalogue: Catalogue) -> Message:
 def practice_message(practice: Practice, catalogue: Catalogue) -> Message:
     """One practice: the question as staff get it, why it is asked, and what "fully in place" looks like."""
     driver = catalogue.find_driver(practice.driver)
-    mark = "" if practice.core else " · candidate practice"
+    place = f"{driver.name if driver else practice.driver}{small_mark(practice)}"
     signs = "\n".join(["Fully in place looks like this:", *(f"• {sign}" for sign in practice.signs)])
     question = practice.asks(_ANY_PROGRAM)
     paragraphs = {"question": question, "why": practice.why, "signs": signs}
     blocks: list[Block] = [
         HeaderBlock(PlainText(practice.title), block_id="title"),
-        ContextBlock(elements=[PlainText(f"{driver.name if driver else practice.driver}{mark}")], block_id="driver"),
+        ContextBlock(elements=[PlainText(place)], block_id="driver"),
         *(SectionBlock(text=PlainText(text), block_id=name) for name, text in paragraphs.items()),
         ContextBlock(elements=[PlainText(f"Source: {practice.citation}")], block_id="source"),
     ]
@@ -77,12 +78,15 @@ def practice_message(practice: Practice, catalogue: Catalogue) -> Message:
 
 
 def _notes(catalogue: Catalogue) -> Iterator[str]:
-    candidates = sum(not practice.core for practice in catalogue.practices)
+    candidates = sum(not practice.core and not practice.own for practice in catalogue.practices)
     if candidates:
         yield (
             f"{plural(candidates, 'practice is a candidate', 'practices are candidates')}: put into words for Driver "
             "Pulse, and not part of a published list. They are asked only where an admin chooses their driver."
         )
+    own = sum(practice.own for practice in catalogue.practices)
+    if own:
+        yield f"{plural(own, 'practice is', 'practices are')} your own: added by an admin here, for one program."
     offered = len(_offered(catalogue))
     if offered < len(catalogue.practices):
         yield f"The menu has room for the first {offered} practices."
@@ -90,9 +94,9 @@ def _notes(catalogue: Catalogue) -> Iterator[str]:
 
 def _drivers(catalogue: Catalogue) -> Iterator[RichTextObject]:
     """Every driver; with the titles of its practices as long as there is room, and with their number after that."""
-    room = MOST_TEXT - sum(len(_titled(practice)) for practice in _offered(catalogue))
+    room = MOST_TEXT - sum(len(titled(practice)) for practice in _offered(catalogue))
     for place, driver in enumerate(catalogue.drivers):
-        titles = [_titled(practice) for practice in catalogue.of_driver(driver.slug)]
+        titles = [titled(practice) for practice in catalogue.of_driver(driver.slug)]
         room -= len(driver.name) + len(driver.summary) + sum(map(len, titles))
         yield _driver(driver, first=place == 0, count=len(titles))
         if titles and room >= 0:
@@ -133,13 +137,9 @@ def _groups(catalogue: Catalogue) -> Iterator[OptionGroup]:
 
 def _offered(catalogue: Catalogue) -> Sequence[Practice]:
     """The practices that the menu has room for; of any catalogue but a huge one, all."""
-    lengths = accumulate(len(_titled(practice)) for practice in catalogue.practices)
+    lengths = accumulate(len(titled(practice)) for practice in catalogue.practices)
     return [practice for practice, length in zip(catalogue.practices, lengths, strict=True) if length <= MOST_MENU_TEXT]
 
 
 def _option(practice: Practice) -> Option:
-    return Option(text=PlainText(_titled(practice)), value=practice.id)
-
-
-def _titled(practice: Practice) -> str:
-    return practice.title if practice.core else f"{practice.title} (candidate)"
+    return Option(text=PlainText(titled(practice)), value=practice.id)

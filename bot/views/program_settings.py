@@ -14,11 +14,12 @@ from slackblocks import (
     UserMultiSelectMenu,
 )
 
-from bot.domain.program_form import LABELS, ProgramForm, Setting, SettingFault, SettingsForm
+from bot.domain.program_form import LABELS, RHYTHMS, ProgramForm, Setting, SettingFault, SettingsForm
 from bot.domain.scale import Rating
 from bot.domain.scale_words import USUAL_WORDS
 from bot.domain.settings_basis import Basis
 from bot.domain.settings_card import SettingsCard, SettingsSaved
+from bot.domain.spoken import MONTHS
 from bot.domain.units import K_MAX, K_MIN
 from bot.views import ids
 from bot.views.cadence import WEEKDAYS
@@ -35,9 +36,12 @@ BLOCKS: Mapping[Setting, str] = {
     Setting.NAME: ids.SETTINGS_NAME,
     Setting.LEADERSHIP: ids.SETTINGS_LEADERSHIP,
     Setting.K: ids.SETTINGS_K,
+    Setting.DIGEST_RHYTHM: ids.SETTINGS_DIGEST_RHYTHM,
     Setting.DIGEST_DAY: ids.SETTINGS_DIGEST_DAY,
     Setting.DIGEST_AT: ids.SETTINGS_DIGEST_AT,
     Setting.DIGEST_ZONE: ids.SETTINGS_DIGEST_ZONE,
+    Setting.QUARTERS: ids.SETTINGS_QUARTERS,
+    Setting.SCHOOL_YEAR: ids.SETTINGS_SCHOOL_YEAR,
     Setting.NOT_YET: ids.SETTINGS_NOT_YET,
     Setting.PARTLY: ids.SETTINGS_PARTLY,
     Setting.FULLY: ids.SETTINGS_FULLY,
@@ -156,6 +160,7 @@ def _program(form: ProgramForm, basis: Basis, card: SettingsCard) -> Iterator[Bl
         ),
     )
     yield from _digest(form, basis)
+    yield from _years(form, basis)
     yield from _answers(form, basis)
 
 
@@ -186,7 +191,14 @@ def _leaders(form: ProgramForm, card: SettingsCard) -> str:
 
 
 def _digest(form: ProgramForm, basis: Basis) -> Iterator[Block]:
+    rhythms = [option(words, rhythm) for rhythm, words in RHYTHMS.items()]
     days = [option(name, day) for day, name in enumerate(WEEKDAYS)]
+    yield labeled(
+        LABELS[Setting.DIGEST_RHYTHM],
+        menu(ids.SETTINGS_FIELD, rhythms, form.digest_rhythm),
+        block_id=_block(ids.SETTINGS_DIGEST_RHYTHM, basis),
+        hint="Posted to the leadership channel on its day if a check-in closed since the last one.",
+    )
     yield labeled(
         LABELS[Setting.DIGEST_DAY],
         menu(ids.SETTINGS_FIELD, days, form.digest_day),
@@ -196,10 +208,25 @@ def _digest(form: ProgramForm, basis: Basis) -> Iterator[Block]:
         LABELS[Setting.DIGEST_AT],
         time_menu(ids.SETTINGS_FIELD, form.digest_at),
         block_id=_block(ids.SETTINGS_DIGEST_AT, basis),
-        hint="Posted to the leadership channel once a week if a check-in closed.",
     )
     yield labeled(
         LABELS[Setting.DIGEST_ZONE], zone_menu(form.digest_zone), block_id=_block(ids.SETTINGS_DIGEST_ZONE, basis)
+    )
+
+
+def _years(form: ProgramForm, basis: Basis) -> Iterator[Block]:
+    months = [option(name, month) for month, name in enumerate(MONTHS, start=1)]
+    yield labeled(
+        LABELS[Setting.QUARTERS],
+        menu(ids.SETTINGS_FIELD, months, form.quarters),
+        block_id=_block(ids.SETTINGS_QUARTERS, basis),
+        hint="What “this quarter”, “Q3 2026” and “FY26” mean in summaries. A fiscal year is named after its end.",
+    )
+    yield labeled(
+        LABELS[Setting.SCHOOL_YEAR],
+        menu(ids.SETTINGS_FIELD, months, form.school_year),
+        block_id=_block(ids.SETTINGS_SCHOOL_YEAR, basis),
+        hint="What “this school year” means in summaries.",
     )
 
 

@@ -17,17 +17,14 @@ from slackblocks import (
 from bot.domain.person import Unreachable, UserGroup
 from bot.domain.schedule import Manner
 from bot.domain.schedule_advice import Advice
-from bot.domain.schedule_form import MAX_GROUPS, MAX_PEOPLE, Concern, ScheduleForm
+from bot.domain.schedule_form import Concern, ScheduleForm
+from bot.domain.schedule_plan import MAX_GROUPS, MAX_PEOPLE
+from bot.domain.schedule_words import MANNERS
 from bot.views import ids
 from bot.views.inputs import channel_menu, channels_only, labeled, menu, option
 from bot.views.schedule_concerns import confirmation
 from bot.views.schedules import unreachable_sentence
 from bot.views.words import plural
-
-MANNERS = {
-    Manner.CHANNEL: "Together, in their channels",
-    Manner.DIRECT: "Each person directly, in their own time zone",
-}
 
 _REMINDS = "Remind once, by direct message, who has not answered by half time"
 
@@ -130,7 +127,7 @@ def _directly(form: ScheduleForm, groups: Sequence[UserGroup]) -> Iterator[Block
         ),
         block_id=ids.SCHEDULE_PEOPLE,
         optional=True,
-        hint="Who is in several of these is asked once, and counted in the first. Bots are left out.",
+        hint="Who is in several of these is asked once, and counted in the first.",
     )
 
 

@@ -6,6 +6,7 @@ from slackblocks import (
     AlertBlock,
     Block,
     Element,
+    InputBlock,
     Markdown,
     ModalView,
     PlainText,
@@ -17,7 +18,8 @@ from slackblocks import (
 from bot.domain.catalogue import Catalogue, Driver
 from bot.domain.person import UserGroup
 from bot.domain.schedule_advice import Advice
-from bot.domain.schedule_form import Concern, Edition, Fault, Field, ScheduleForm
+from bot.domain.schedule_basis import NEW_FORM, Basis
+from bot.domain.schedule_form import Concern, Fault, Field, ScheduleForm
 from bot.domain.units import K_MAX, K_MIN
 from bot.views import ids
 from bot.views.cadence import WEEKDAYS
@@ -27,17 +29,16 @@ from bot.views.schedule_concerns import CONFIRM_BLOCKS, UNCONFIRMED
 from bot.views.schedule_times import days_off, times
 from bot.views.words import begun, listed, plural
 
-LIKE = "like"
-"""What stands before the id of the schedule that a new one is made like, where an edition has its schedule's id."""
-
 GONE = "Somebody else has just deleted this schedule. What you entered is still here: save again to make it anew."
 """Notice above a form that could not be saved."""
 
 _BLOCKS = {
     Field.PROGRAM: ids.SCHEDULE_PROGRAM,
     Field.LEADERSHIP: ids.SCHEDULE_LEADERSHIP,
+    Field.MANNER: ids.SCHEDULE_MANNER,
     Field.GROUPS: ids.SCHEDULE_GROUPS,
     Field.PEOPLE: ids.SCHEDULE_PEOPLE,
+    Field.REMINDS: ids.SCHEDULE_REMINDS,
     Field.DRIVERS: ids.SCHEDULE_DRIVERS,
     Field.RHYTHM: ids.SCHEDULE_RHYTHM,
     Field.ORDINAL: ids.SCHEDULE_ORDINAL,
@@ -46,6 +47,7 @@ _BLOCKS = {
     Field.OPEN_HOURS: ids.SCHEDULE_OPEN_HOURS,
     Field.OFF_WEEKDAYS: ids.SCHEDULE_OFF_WEEKDAYS,
     Field.CALENDAR: ids.SCHEDULE_CALENDAR,
+    Field.ON_DAY_OFF: ids.SCHEDULE_ON_DAY_OFF,
     Field.K: ids.SCHEDULE_K,
     Field.DIGEST_DAY: ids.SCHEDULE_DIGEST_DAY,
     Field.DIGEST_AT: ids.SCHEDULE_DIGEST_AT,
@@ -58,38 +60,36 @@ def schedule_modal(
     *,
     catalogue: Catalogue,
     groups: Sequence[UserGroup] = (),
-    edition: Edition | None = None,
-    like: str = "",
+    basis: Basis = NEW_FORM,
     notice: str = "",
-    details: str = "",
+    details: Sequence[str] = (),
 ) -> ModalView:
     """The modal with the form as it stands, and what there is to say about it.
 
-    A new one is `like` the schedule of that id, if there is one. `groups` are the workspace's user groups; `notice` is
-    a sentence above the form, in plain words of ours, and `details` what there is to add to it, in mrkdwn.
+    `groups` are the workspace's user groups; `notice` is a sentence above the form, in plain words of ours, and
+    `details` are paragraphs to add to it, in mrkdwn.
     """
     blocks = [
         *([AlertBlock(text=PlainText(notice), level="warning", block_id="notice")] if notice else []),
-        *([SectionBlock(text=Markdown(details, verbatim=True), block_id="details")] if details else []),
+        *(_detail(paragraph, place) for place, paragraph in enumerate(details)),
         *_what(form, advice, catalogue, groups),
         *times(form, advice),
         *days_off(form, advice),
         *_results(form),
     ]
     return ModalView(
-        title="Change schedule" if edition else "New schedule",
-        blocks=blocks,
+        title="Change schedule" if basis.edition else "New schedule",
+        blocks=_anew(blocks, basis),
         submit="Save",
         close="Cancel",
         callback_id=ids.SCHEDULE_FORM,
-        private_metadata=_metadata(edition, like) or None,
+        private_metadata=basis.setting_aside(form).text,
     )
 
 
-def _metadata(edition: Edition | None, like: str) -> str:
-    if edition:
-        return f"{edition.schedule_id} {edition.version}"
-    return f"{LIKE} {like}" if like else ""
+def shown_as(block_id: str, basis: Basis) -> str:
+    """What an input is called in a form that was filled anew: Slack keeps what was entered while block ids stay."""
+    return f"{block_id}:{basis.revision}" if basis.revision else block_id
 
 
 def block_of(field: Field, form: ScheduleForm) -> str:
@@ -115,6 +115,17 @@ def unconfirmed(advice: Advice, form: ScheduleForm) -> Mapping[str, str]:
             if faults := unreachable_faults(channels, advice.unreachable):
                 sentences[block] = f"{begun(listed(faults))}; see below."
     return sentences
+
+
+def _anew(blocks: Sequence[Block], basis: Basis) -> list[Block]:
+    for block in blocks:
+        if isinstance(block, InputBlock) and block.block_id:
+            block.block_id = shown_as(block.block_id, basis)
+    return list(blocks)
+
+
+def _detail(paragraph: str, place: int) -> Block:
+    return SectionBlock(text=Markdown(paragraph, verbatim=True), block_id=f"details_{place}")
 
 
 def _what(form: ScheduleForm, advice: Advice, catalogue: Catalogue, groups: Sequence[UserGroup]) -> Iterator[Block]:
@@ -160,7 +171,10 @@ def _results(form: ScheduleForm) -> Iterator[Block]:
         "Time of the digest",
         time_menu(ids.SCHEDULE_FIELD, form.digest_at),
         block_id=ids.SCHEDULE_DIGEST_AT,
-        hint="Posted to the leadership channel once a week if a check-in closed, in the time zone above.",
+        hint=(
+            "Posted to the leadership channel once a week if a check-in closed, in the time zone above unless "
+            "/drivers settings says another."
+        ),
     )
 
 

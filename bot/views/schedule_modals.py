@@ -5,11 +5,15 @@ from datetime import date
 
 from slackblocks import Block, ContextBlock, DatePicker, Markdown, ModalView, OverflowMenu, PlainText, SectionBlock
 
-from bot.domain.catalogue import Catalogue, Practice
-from bot.domain.practice_order import Move, Ordering
+from bot.domain.cadence import Cadence
+from bot.domain.catalogue import Catalogue
+from bot.domain.practice_order import Move, Ordering, Standing
 from bot.views import ids
+from bot.views.cadence import schedule_label
 from bot.views.inputs import labeled, option
-from bot.views.words import escaped, plural
+from bot.views.practice_marks import own_mark
+from bot.views.practice_ways import words_of_practices
+from bot.views.words import calendar_day, escaped, plural
 
 PRACTICES_SHOWN = 90
 """Practices in one modal: Slack takes 100 blocks."""
@@ -17,15 +21,25 @@ PRACTICES_SHOWN = 90
 _MOVES = {
     Move.UP: "Move up",
     Move.DOWN: "Move down",
-    Move.FIRST: "Ask next in turn",
-    Move.LAST: "Ask last",
+    Move.FIRST: "Move to the top",
+    Move.LAST: "Move to the end",
     Move.OUT: "Leave out",
+    Move.IN: "Ask about this",
 }
+
+_HOW = (
+    "Practices are asked from the top down, one at each check-in: each once before any comes again, and each at most "
+    "once in 28 days. What you change holds from the next check-in on."
+)
 
 
 def pause_modal(program: str, *, metadata: str, until: date | None = None) -> ModalView:
     """Until when, if not until somebody resumes it."""
-    picker = DatePicker(action_id=ids.SCHEDULE_FIELD, initial_date=until.isoformat() if until else None)
+    picker = DatePicker(
+        action_id=ids.SCHEDULE_FIELD,
+        initial_date=until.isoformat() if until else None,
+        placeholder=PlainText("Choose a day"),
+    )
     return ModalView(
         title="Pause schedule",
         blocks=[
@@ -45,17 +59,34 @@ def pause_modal(program: str, *, metadata: str, until: date | None = None) -> Mo
     )
 
 
-def order_modal(ordering: Ordering, *, catalogue: Catalogue, metadata: str, said: str = "") -> ModalView:
-    """The practices in the order in which they are asked, and below them those that are not."""
-    asked = [_practice(catalogue.practice(id), place, catalogue) for place, id in enumerate(ordering.asked)]
+def order_modal(
+    ordering: Ordering,
+    standing: Standing,
+    *,
+    program: str,
+    cadence: Cadence,
+    catalogue: Catalogue,
+    metadata: str,
+    said: str = "",
+    turn: str = "",
+) -> ModalView:
+    """The practices of a program's schedule in the order in which they are asked, with what becomes of each, and below
+    them those that are not asked; above them the ways to their words.
+
+    `said` is what has just been done, in mrkdwn; with another `turn` nothing is chosen in the menu of words.
+    """
+    head = [f"*{escaped(program)}* · {schedule_label(cadence)}", *_nothing_next(standing)]
     blocks: list[Block] = [
-        _text(said or "Each check-in asks about the next one. Open check-ins stay as they are.", "order_head"),
-        *asked,
-        *_left_out(ordering.left_out, catalogue),
+        SectionBlock(text=Markdown("\n".join(head), verbatim=True), block_id="order_of"),
+        *([SectionBlock(text=Markdown(said, verbatim=True), block_id="order_said")] if said else []),
+        _text(_HOW, "order_head"),
+        words_of_practices((*ordering.asked, *ordering.left_out), catalogue, turn=turn),
+        *(_asked(id, place, ordering, standing, catalogue) for place, id in enumerate(ordering.asked)),
+        *_left_out(ordering, standing, catalogue),
     ]
     return ModalView(
         title="Practices",
-        blocks=blocks[:PRACTICES_SHOWN],
+        blocks=_that_fit(blocks),
         submit="Save",
         close="Cancel",
         callback_id=ids.ORDER_FORM,
@@ -63,31 +94,51 @@ def order_modal(ordering: Ordering, *, catalogue: Catalogue, metadata: str, said
     )
 
 
-def _practice(practice: Practice, place: int, catalogue: Catalogue) -> Block:
-    moves = [option(words, f"{move} {practice.id}") for move, words in _MOVES.items()]
-    driver = catalogue.driver(practice.driver).name
-    return SectionBlock(
-        text=Markdown(f"{place + 1}. {escaped(practice.title)} ({escaped(driver)})", verbatim=True),
-        block_id=f"order_{place}",
-        accessory=OverflowMenu(action_id=ids.ORDER_MOVE, options=moves),
-    )
+def _that_fit(blocks: list[Block]) -> list[Block]:
+    if len(blocks) <= PRACTICES_SHOWN:
+        return blocks
+    return [*blocks[:PRACTICES_SHOWN], _text("There is no room here for the rest, which stays as it is.", "order_rest")]
 
 
-def _left_out(practices: Sequence[str], catalogue: Catalogue) -> list[Block]:
-    if not practices:
+def _nothing_next(standing: Standing) -> list[str]:
+    """Why no practice is marked as the next one, where none is."""
+    if standing.day is None:
+        return ["It is paused, so nothing is asked next."]
+    if standing.practice is None:
+        return [f"The next check-in, on {calendar_day(standing.day)}, is skipped: every practice rests then."]
+    return []
+
+
+def _asked(id: str, place: int, ordering: Ordering, standing: Standing, catalogue: Catalogue) -> Block:
+    practice = catalogue.practice(id)
+    title = f"{place + 1}. {escaped(practice.title)} ({escaped(catalogue.driver(practice.driver).name)})"
+    return _practice(id, [title + own_mark(practice), *_mark(id, standing)], ordering, f"order_{place}")
+
+
+def _left_out(ordering: Ordering, standing: Standing, catalogue: Catalogue) -> list[Block]:
+    if not ordering.left_out:
         return []
-    head = _text(f"Not asked: {plural(len(practices), 'practice')}.", "order_left_out")
-    return [head, *(_left_out_one(catalogue.practice(id), place) for place, id in enumerate(practices))]
+    head = _text(f"Not asked: {plural(len(ordering.left_out), 'practice')}.", "order_left_out")
+    return [head, *(_unasked(id, place, ordering, standing, catalogue) for place, id in enumerate(ordering.left_out))]
 
 
-def _left_out_one(practice: Practice, place: int) -> Block:
-    return SectionBlock(
-        text=Markdown(f"∘ {escaped(practice.title)}", verbatim=True),
-        block_id=f"order_out_{place}",
-        accessory=OverflowMenu(
-            action_id=ids.ORDER_MOVE, options=[option("Ask about this", f"{Move.IN} {practice.id}")]
-        ),
-    )
+def _unasked(id: str, place: int, ordering: Ordering, standing: Standing, catalogue: Catalogue) -> Block:
+    title = f"∘ {escaped(catalogue.practice(id).title)}{own_mark(catalogue.practice(id))}"
+    return _practice(id, [title, *_mark(id, standing)], ordering, f"order_out_{place}")
+
+
+def _mark(id: str, standing: Standing) -> list[str]:
+    """What there is to know of a practice beside its place."""
+    if standing.practice == id and standing.day:
+        return [f"*Asked next, on {calendar_day(standing.day)}*"]
+    return [f"Rests until {calendar_day(standing.resting[id])}"] if id in standing.resting else []
+
+
+def _practice(id: str, lines: Sequence[str], ordering: Ordering, block_id: str) -> Block:
+    """A practice with what can be done with it, if anything can."""
+    moves = [option(_MOVES[move], f"{move} {id}") for move in ordering.moves(id)]
+    menu = OverflowMenu(action_id=ids.ORDER_MOVE, options=moves) if moves else None
+    return SectionBlock(text=Markdown("\n".join(lines), verbatim=True), block_id=block_id, accessory=menu)
 
 
 def _text(text: str, block_id: str) -> Block:

@@ -7,8 +7,8 @@ from bot.domain.round import Round
 from bot.domain.schedule import Manner
 from bot.domain.schedule_card import ScheduleCard
 from bot.views.audience import audience_in_words
-from bot.views.cadence import clock_name, schedule_label
-from bot.views.words import calendar_day, escaped, when
+from bot.views.schedule_lines import days_and_clock
+from bot.views.words import calendar_day, escaped, plural, when
 
 SOURCES_NAMED = 4
 
@@ -17,10 +17,10 @@ def asked_now(card: ScheduleCard, round_: Round, practice: Practice) -> str:
     """A round of this schedule was opened by hand."""
     sent = f"posted in {audience_in_words(card)} within moments"
     if card.manner is Manner.DIRECT:
-        sent = f"sent to {audience_in_words(card)} between 8:00 and 18:00 where they are, to some on their next morning"
+        sent = f"sent to {audience_in_words(card)} between 8:00 and 18:00 where they are, to some only the next morning"
     return (
-        f"*{escaped(card.program)}* ({_label(card)}) asks now: “{escaped(practice.title)}”. It is {sent}, and closes "
-        f"{when(round_.closes_at)}. This schedule asks nothing more for today."
+        f"*{escaped(card.program)}* ({days_and_clock(card)}) asks now: “{escaped(practice.title)}”. It is {sent}, "
+        f"and closes {when(round_.closes_at)}. It asks nothing more today.{_off_today(card, round_.local_date)}"
     )
 
 
@@ -34,6 +34,12 @@ def resumed(card: ScheduleCard) -> str:
 
 
 def skipped(card: ScheduleCard, day: date) -> str:
+    begun = card.progress if card.progress and card.progress.local_date == day else None
+    if begun and begun.sent:
+        return (
+            f"{_named(card)} asks nobody else on {calendar_day(day)}. {plural(begun.sent, 'person', 'people')} got it "
+            "already and can answer until it closes. To take that back, use the menu beside it."
+        )
     return (
         f"{_named(card)} asks nothing on {calendar_day(day)}. What it would have asked comes next time. To take that "
         "back, use the menu beside it."
@@ -58,12 +64,17 @@ def deleted(card: ScheduleCard) -> str:
     )
 
 
+def _off_today(card: ScheduleCard, day: date) -> str:
+    """That somebody asked on a day on which the schedule would not, and what comes of that."""
+    if not card.days_off.includes(day):
+        return ""
+    holiday = card.days_off.holiday(day)
+    named = f" ({escaped(holiday)})" if holiday else ""
+    then = "; people get it on their next working day" if card.manner is Manner.DIRECT else ""
+    return f" Today is a day off of this schedule{named}{then}."
+
+
 def _named(card: ScheduleCard) -> str:
     """A schedule as the subject of a sentence."""
     where = "in " if card.manner is Manner.CHANNEL else ""
-    return f"*{escaped(card.program)}* ({_label(card)}, {where}{audience_in_words(card, SOURCES_NAMED)})"
-
-
-def _label(card: ScheduleCard) -> str:
-    clock = clock_name(card.cadence.zone) if card.manner is Manner.CHANNEL else "in each person's own time zone"
-    return f"{schedule_label(card.cadence)} {clock}"
+    return f"*{escaped(card.program)}* ({days_and_clock(card)}, {where}{audience_in_words(card, SOURCES_NAMED)})"

@@ -8,8 +8,9 @@ from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.schedule_card import Change, Saved, ScheduleCard
 from bot.views.audience import audience_in_words
 from bot.views.cadence import describe_cadence
-from bot.views.schedules import coming_lines, rules_line, unreachable_sentence
-from bot.views.words import escaped, listed, plural
+from bot.views.schedule_lines import coming_lines, rules_line
+from bot.views.schedules import unreachable_sentence
+from bot.views.words import escaped, listed
 
 _OF_THE_NEXT_ONE = {Change.CADENCE, Change.DAYS_OFF, Change.AUDIENCE, Change.REMINDERS, Change.DRIVERS}
 """Changes that hold from the next check-in on."""
@@ -34,8 +35,7 @@ def _paragraphs(saved: Saved) -> Iterator[str]:
         yield from _changes(saved)
     yield _group(card, changed=Change.K in saved.changes)
     if saved.open_rounds:
-        open_now = plural(saved.open_rounds, "check-in that is open now stays", "check-ins that are open now stay")
-        yield f"The {open_now} as asked."
+        yield _open_now(saved.open_rounds)
     if card.unreachable:
         yield unreachable_sentence(card.unreachable, asked=card.channels)
 
@@ -56,6 +56,12 @@ def _plan(card: ScheduleCard) -> str:
         f"*{escaped(card.program)}*{state} asks about {drivers} {times}, {where}. "
         f"Leaders read the results in <#{card.leadership}>."
     )
+
+
+def _open_now(open_rounds: int) -> str:
+    if open_rounds == 1:
+        return "The check-in that is open now stays as asked."
+    return f"The {open_rounds:,} check-ins that are open now stay as asked."
 
 
 def _changes(saved: Saved) -> Iterator[str]:

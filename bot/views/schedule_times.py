@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from slackblocks import Block, ExternalSelectMenu, StaticMultiSelectMenu
 
 from bot.content.calendars import CalendarName, calendar_name
-from bot.domain.days_off import Holiday, OnDayOff
+from bot.domain.days_off import Holiday
+from bot.domain.schedule import Manner
 from bot.domain.schedule_advice import Advice, Outrun
 from bot.domain.schedule_form import Concern, Rhythm, ScheduleForm
+from bot.domain.schedule_words import ON_DAY_OFF, RHYTHMS
 from bot.views import ids
 from bot.views.cadence import ORDINALS, WEEKDAYS, describe_hours, zone_name
 from bot.views.inputs import labeled, menu, note, option, time_menu, zone_menu
@@ -17,22 +19,13 @@ from bot.views.words import calendar_day, listed, plural
 OPEN_HOURS = (4, 8, 12, 24, 48, 72, 96, 120, 168, 240, 336)
 """The times open that are offered; Cadence takes every hour between the first and the last."""
 
-RHYTHMS = {
-    Rhythm.WEEKDAYS: "Every weekday, Monday to Friday",
-    Rhythm.WEEKLY: "Every week",
-    Rhythm.EVERY_2_WEEKS: "Every 2 weeks",
-    Rhythm.EVERY_3_WEEKS: "Every 3 weeks",
-    Rhythm.EVERY_4_WEEKS: "Every 4 weeks",
-    Rhythm.MONTHLY: "Every month",
-}
-
-ON_DAY_OFF = {
-    OnDayOff.MOVE: "Ask on the next day that is not off",
-    OnDayOff.SKIP: "Skip that check-in",
-}
-
 NO_CALENDAR = "none"
 """The value of the option that takes a calendar away: a menu once used can't be left empty again."""
+
+_OWN_CLOCKS = (
+    "Each person is asked at that time of day in their own zone. This one says when a day begins and ends, and serves "
+    "for people whose zone is not known."
+)
 
 _NO_HOLIDAYS = "No public holidays"
 
@@ -52,9 +45,15 @@ def times(form: ScheduleForm, advice: Advice) -> Iterator[Block]:
             "less, most of all if they don't see anything come of it.",
             "often",
         )
+    if Concern.OFTEN in advice.concerns:
         yield confirmation(Concern.OFTEN, "As often as that?", "Ask this often: we'll show what comes of it", form=form)
     yield labeled("Time of day", time_menu(ids.SCHEDULE_FIELD, form.at), block_id=ids.SCHEDULE_AT)
-    yield labeled("Time zone", zone_menu(form.zone), block_id=ids.SCHEDULE_ZONE)
+    yield labeled(
+        "Time zone",
+        zone_menu(form.zone),
+        block_id=ids.SCHEDULE_ZONE,
+        hint=_OWN_CLOCKS if form.manner is Manner.DIRECT else None,
+    )
     hours = [option(describe_hours(hours), hours) for hours in sorted({*OPEN_HOURS, form.open_hours} - {0})]
     yield labeled(
         "Open for", menu(ids.SCHEDULE_FIELD, hours, form.open_hours), block_id=ids.SCHEDULE_OPEN_HOURS, dispatch=True

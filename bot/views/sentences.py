@@ -9,18 +9,31 @@ from bot.domain.scale import Counts, Rating
 from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.domain.statistics import Estimate
 from bot.domain.summary import Extremes, PracticeTrend, Response, Summary
-from bot.domain.trends import Change, ClosedRound, DriverFigure, PracticeFigure, Verdict, stronger_driver
-from bot.views.words import begun, day, escaped, listed, percent, plural
+from bot.domain.trends import (
+    Change,
+    ClosedRound,
+    DriverFigure,
+    PracticeFigure,
+    PublishedRound,
+    Verdict,
+    stronger_driver,
+)
+from bot.views.practice_marks import titled
+from bot.views.words import begun, day, escaped, listed, percent, percentage, plural
+
+MOST_SIGNS = 2
+"""Signs of the lowest practice: enough to picture it."""
 
 _MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
+_TEAMS = {2: "two", 3: "three", 4: "four"}
 
 
 def how_to_read(words: Iterable[ScaleWords]) -> str:
     """How figures are made, in the words of the programs that are shown; by rank where these are not the same."""
     lowest, highest = _ends(set(words))
     return (
-        f"This is a perception pulse. A score is 0% if everyone who rated {lowest} and 100% if everyone {highest}; "
-        "its 95% interval stands in brackets. A driver's score is the mean of its practices' latest scores. Changes "
+        f"This is a perception pulse. A score is 0% if everyone who rated {lowest}, and 100% if everyone {highest}. "
+        "Its 95% interval stands in brackets. A driver's score is the mean of its practices' latest scores. Changes "
         "compare with the same length of time before."
     )
 
@@ -36,7 +49,7 @@ def practice_title(id: str, catalogue: Catalogue) -> str:
     found = catalogue.find(id)
     if found is None:
         return escaped(id)
-    return escaped(found.title) + ("" if found.core else " (candidate)")
+    return escaped(titled(found))
 
 
 def channels(ids: Sequence[str], most: int = 20) -> str:
@@ -76,12 +89,28 @@ def change_sentence(change: Change, *, since: datetime) -> str:
     figures = f"(from {percent(change.before)} to {percent(change.after)}, {matched})"
     if change.verdict is Verdict.NO_CLEAR_CHANGE:
         return f"no clear change {figures}"
-    return f"{_MOVES[change.verdict]} {_points(change)} points {figures}"
+    return f"{_MOVES[change.verdict]} {points_of(change)} points {figures}"
+
+
+def sureness_sentence(figure: DriverFigure) -> str:
+    """How sure a driver's rise or fall is, and on how many people it rests; nothing if it did not clearly move."""
+    change, bounds = figure.change, (figure.change.low, figure.change.high)
+    if change.verdict not in _MOVES or None in bounds:
+        return ""
+    least, most = sorted(abs(percentage(abs(bound or 0.0))) for bound in bounds)
+    move = "rise" if change.verdict is Verdict.UP else "fall"
+    people = plural(figure.people, "person", "people")
+    return f"Allowing for chance, the {move} is {least} to {most} points; at least {people} rated each practice."
 
 
 def compared_since(summary: Summary) -> datetime:
     """Before this there is nothing to compare with: the first figures, or the beginning of the window."""
     return max(summary.first_closed_at or summary.window.start, summary.window.start)
+
+
+def points_of(change: Change) -> int:
+    """How far the two percentages of a change lie apart as they are printed."""
+    return abs(percentage(change.after or 0.0) - percentage(change.before or 0.0))
 
 
 def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> str:
@@ -151,6 +180,24 @@ def extremes_sentences(extremes: Extremes | None, catalogue: Catalogue) -> tuple
     )
 
 
+def in_place_lines(practice_id: str, catalogue: Catalogue, most: int = MOST_SIGNS) -> tuple[str, ...]:
+    """What a practice looks like when it is fully in place, by its first signs; nothing without any."""
+    practice = catalogue.find(practice_id)
+    signs = [f"• {escaped(sign)}" for sign in practice.signs[:most]] if practice else []
+    title = practice_title(practice_id, catalogue)
+    return (f"What “{title}” looks like when it is fully in place:", *signs) if signs else ()
+
+
+def together_line(round_: PublishedRound, channel: str, catalogue: Catalogue) -> str:
+    """Why a round has no figures of a channel alone; how many answered is said of whole units only."""
+    title, closed = practice_title(round_.practice, catalogue), f"closed {day(round_.closed_at)}"
+    unit = next((one for one in round_.units if channel in one.segments), None)
+    if unit is None:
+        return f"{title}: nobody answered there, {closed}"
+    people, teams = plural(unit.counts.answered, "person", "people"), _TEAMS.get(len(unit.segments), "several")
+    return f"{title}: {people} answered in {teams} teams together, which are not shown separately, {closed}"
+
+
 def stronger_sentences(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> tuple[str, ...]:
     """A driver that surely stands above the lowest and could make up for it; nothing if there is none."""
     weak = min(drivers, key=lambda figure: (figure.estimate.score, figure.driver), default=None)
@@ -178,27 +225,26 @@ def thread_line(thread: CommentThread, catalogue: Catalogue) -> str:
 
 
 def movement_sentence(drivers: Sequence[DriverFigure], catalogue: Catalogue, *, since: datetime) -> str:
-    """The one sentence above all: which drivers moved, which did not clearly, and which can't be compared."""
+    """What stands above all: which drivers moved and how surely, which did not clearly, and which can't be compared."""
     moved = [one for one in drivers if one.change.verdict in _MOVES]
     still = [one for one in drivers if one.change.verdict is Verdict.NO_CLEAR_CHANGE]
     others = [one for one in drivers if one not in moved and one not in still]
-    changes = [f"{driver_name(one.driver, catalogue)} is {change_sentence(one.change, since=since)}" for one in moved]
-    said = [listed(changes)] if moved else []
-    said += [f"no clear change: {_standings(still, catalogue)}"] if still else []
-    said += [f"{_standings(others, catalogue)}, without earlier figures of the same people"] if others else []
-    return f"{begun('; '.join(said))}."
+    said = [_moved(one, catalogue, since=since) for one in moved]
+    if still:
+        said.append(f"{_standings(still, catalogue)} {'show' if len(still) > 1 else 'shows'} no clear change.")
+    if others:
+        have = "have" if len(others) > 1 else "has"
+        said.append(f"{_standings(others, catalogue)} {have} no earlier figures of the same people.")
+    return " ".join(said)
+
+
+def _moved(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> str:
+    said = f"{driver_name(figure.driver, catalogue)} is {change_sentence(figure.change, since=since)}."
+    return f"{said} {sureness_sentence(figure)}".strip()
 
 
 def _standings(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> str:
-    return listed([f"{driver_name(one.driver, catalogue)} at {percent(one.estimate.score)}" for one in drivers])
-
-
-def _points(change: Change) -> int:
-    return abs(_percentage(change.after or 0.0) - _percentage(change.before or 0.0))
-
-
-def _percentage(share: float) -> int:
-    return int(percent(share).rstrip("%"))
+    return listed([f"{driver_name(one.driver, catalogue)} ({percent(one.estimate.score)})" for one in drivers])
 
 
 def _rated(figure: PracticeFigure) -> str:

@@ -1,18 +1,22 @@
-"""`/drivers summary`: the figures of each schedule in words, and what to type if it was not understood."""
+"""`/drivers summary`: the figures of each schedule in words."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from slackblocks import Markdown, RichText, RichTextBlock, RichTextSection, SectionBlock
+from slackblocks import Markdown, SectionBlock
 
-from bot.domain.catalogue import Catalogue, Group
-from bot.domain.period import Period
-from bot.domain.query import Fault, Misunderstood, Query
+from bot.domain.catalogue import Catalogue
+from bot.domain.period import EARLIEST, Period
+from bot.domain.query import Query
 from bot.domain.report import ScheduleReport, SummaryReport
-from bot.domain.summary import PracticeTrend
+from bot.domain.summary import PracticeTrend, Summary
 from bot.views.cadence import schedule_label
-from bot.views.layout import Chapter, Heading, Paragraph, lay_out, paragraphs, shortened
+from bot.views.charts import GROUPS, answer_shares, drivers_over_time
+from bot.views.compare import leaders_headline
+from bot.views.deeper_ways import ways_from_summary
+from bot.views.layout import Chapter, Heading, Paragraph, Part, lay_out, paragraphs, shortened
 from bot.views.message import Message
+from bot.views.practice_table import practice_table
 from bot.views.sentences import (
     change_sentence,
     channels,
@@ -21,6 +25,7 @@ from bot.views.sentences import (
     driver_name,
     extremes_sentences,
     how_to_read,
+    in_place_lines,
     movement_sentence,
     practice_line,
     practice_title,
@@ -28,33 +33,20 @@ from bot.views.sentences import (
     shares_sentence,
     stronger_sentences,
     thread_line,
+    together_line,
     turnout_line,
 )
-from bot.views.words import begun, calendar_day, escaped, listed, percent, plural, when
+from bot.views.words import begun, calendar_day, escaped, percent, plural, when
 
 COMMAND = "/drivers summary"
-
-GROUPS = {Group.ORGANIZATION: "*Organization drivers*", Group.COMPETENCY: "*Competency drivers*"}
 
 MOST_CHECK_INS = 6
 MOST_THREADS = 5
 
 _LEFT_OUT = (
-    f"There is more than fits into one message. Name a driver or a channel to see the rest, for example "
-    f"`{COMMAND} coaching` or `{COMMAND} in #channel`."
+    "There is more than fits into one message. Name a driver or a channel to see its charts, its table and all the "
+    f"rest, for example `{COMMAND} coaching` or `{COMMAND} in #channel`."
 )
-
-PRACTICES = "/drivers practices"
-
-_PUZZLED = {
-    Fault.UNKNOWN_WORDS: "I don't know “{words}”.",
-    Fault.UNKNOWN_CHANNEL: "“{words}” is not among the channels whose results you can read.",
-    Fault.SEVERAL_MEANINGS: "“{words}” can mean several things.",
-    Fault.IMPOSSIBLE_PERIOD: "“{words}” is not a time that can be summarized.",
-    Fault.SECOND_CHANNEL: "A summary is about one channel or all; “{words}” is one too many.",
-    Fault.SECOND_PERIOD: "A summary is about one time; “{words}” is one too many.",
-    Fault.TOO_LONG: "That is too long for a summary. Name a driver or practice, a channel and a time.",
-}
 
 
 def summary_message(report: SummaryReport) -> Message:
@@ -62,52 +54,32 @@ def summary_message(report: SummaryReport) -> Message:
     if not report.schedules:
         sentence = f"Nothing was asked{_about(report.query, report.catalogue)}. {_way_out(report.query)}"
         return Message(text=sentence, blocks=(SectionBlock(Markdown(sentence, verbatim=True), block_id="part_0"),))
-    chapters = [_chapter(one, report) for one in report.schedules]
-    return lay_out(chapters, foot=how_to_read(one.words for one in report.schedules), left_out=_LEFT_OUT)
+    chapters = [chapter(one, report) for one in report.schedules]
+    foot = how_to_read(one.words for one in report.schedules)
+    return lay_out(chapters, foot=foot, left_out=_LEFT_OUT, row=ways_from_summary(report))
 
 
-_WAYS_OUT = {
-    Fault.UNKNOWN_WORDS: f"Type {PRACTICES} to see all drivers and practices.",
-    Fault.UNKNOWN_CHANNEL: f"Type {COMMAND} alone to see which channels were asked.",
-}
-"""What helps if nothing can be suggested."""
-
-
-def misunderstood_message(puzzled: Misunderstood, *, command: str = COMMAND) -> Message:
-    """What was not understood, what may have been meant, and the commands to type instead, ready to be copied."""
-    said = puzzled.reason or _PUZZLED[puzzled.fault].format(words=puzzled.words)
-    meant = _meant(puzzled)
-    typed = [f"{command} {one.text}" for one in puzzled.suggestions]
-    commands = [RichTextSection([RichText(text, code=True)]) for text in typed]
-    blocks = (
-        RichTextBlock(RichTextSection([RichText(f"{said} {meant}")]), block_id="part_0"),
-        *(RichTextBlock(command, block_id=f"part_{place}") for place, command in enumerate(commands, start=1)),
-    )
-    to_type = listed(typed, last="or") if puzzled.without_channel else f"Type {listed(typed, last='or')}."
-    return Message(text=escaped(" ".join([said, meant, *([to_type] if typed else [])])), blocks=blocks)
-
-
-def _meant(puzzled: Misunderstood) -> str:
-    """What was probably meant, or what helps if nothing can be suggested."""
-    names = listed([one.name for one in puzzled.suggestions], last="or")
-    if not names:
-        return _WAYS_OUT.get(puzzled.fault, "Type /drivers help for examples.")
-    return "Without the channel:" if puzzled.without_channel else f"Did you mean {names}?"
-
-
-def _chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
-    headline = _headline(report, whole)
-    parts: tuple[Heading | Paragraph, ...] = (
+def chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
+    """All that is said of one schedule; a report to print says the same."""
+    headline, apart = _headline(report, whole), _seen_differently(report, whole)
+    parts: tuple[Part, ...] = (
         Heading(" ".join(report.program.split())),
         Paragraph(" · ".join(_small_print(report, whole)), small=True),
         Paragraph(headline),
+        *paragraphs(apart),
         *_figures(report, whole.catalogue),
         *_standing_out(report, whole.catalogue),
         *paragraphs(response_sentences(report.summary.response, report.summary.response_before)),
         *_without_figures(report, whole.catalogue),
         *_comments(report, whole.catalogue),
     )
-    return Chapter(sentence=f"{escaped(report.program)}: {headline}", parts=parts)
+    return Chapter(sentence=" ".join([f"{escaped(report.program)}: {headline}", *apart]), parts=parts)
+
+
+def _seen_differently(report: ScheduleReport, whole: SummaryReport) -> tuple[str, ...]:
+    """What leaders and the staff of this schedule clearly see differently."""
+    pairs = [one for one in whole.leaders if one.staff.schedule.id == report.schedule_id]
+    return tuple(said for one in pairs if (said := leaders_headline(one, whole.catalogue)))
 
 
 def _small_print(report: ScheduleReport, whole: SummaryReport) -> Iterator[str]:
@@ -142,46 +114,57 @@ def _next(report: ScheduleReport) -> str:
     return f"The schedule's next check-in is asked {when(report.asks_next)}." if report.asks_next else ""
 
 
-def _figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
-    """One line per driver, by group; a line per practice if one driver was asked for; all of a single practice."""
-    summary, since = report.summary, compared_since(report.summary)
+def _figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Part, ...]:
+    """Charts, one line per driver by group, and a table of practices; all of a single practice."""
+    summary = report.summary
     if summary.scope.practice:
         return tuple(part for one in summary.practices for part in _practice(one, report, catalogue))
+    return (
+        *(drivers_over_time(chart, catalogue) for chart in report.charts),
+        *_drivers(summary, catalogue),
+        *practice_table(summary.practices, catalogue),
+    )
+
+
+def _drivers(summary: Summary, catalogue: Catalogue) -> tuple[Paragraph, ...]:
+    since = compared_since(summary)
     found: list[Paragraph] = []
     for group, title in GROUPS.items():
         drivers = [one for one in summary.drivers if catalogue.groups.get(one.driver) is group]
-        found += paragraphs([driver_line(one, catalogue, since=since) for one in drivers], title)
+        found += paragraphs([driver_line(one, catalogue, since=since) for one in drivers], f"*{title}*")
     unknown = [one for one in summary.drivers if one.driver not in catalogue.groups]
     found += paragraphs([driver_line(one, catalogue, since=since) for one in unknown], "*Other drivers*")
-    if summary.scope.driver:
-        lines = [practice_line(one, catalogue, since=since) for one in summary.practices]
-        found += paragraphs(lines, "*Its practices*")
     return tuple(found)
 
 
-def _practice(trend: PracticeTrend, report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
+def _practice(trend: PracticeTrend, report: ScheduleReport, catalogue: Catalogue) -> tuple[Part, ...]:
     line = practice_line(trend, catalogue, since=compared_since(report.summary))
     practice = catalogue.find(trend.figure.practice)
     signs = [f"• {escaped(sign)}" for sign in practice.signs] if practice else []
     return (
         *paragraphs([line, shares_sentence(trend.figure.counts, report.words)]),
+        answer_shares(trend.figure.counts, report.words),
         *paragraphs(signs, "What fully in place looks like:"),
     )
 
 
 def _standing_out(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
+    """Highest and lowest this time, what the lowest would look like, and what could make up for a low driver."""
     summary = report.summary
-    return paragraphs(
-        (*extremes_sentences(summary.extremes, catalogue), *stronger_sentences(summary.drivers, catalogue))
+    lowest = summary.extremes.lowest.practice if summary.extremes else None
+    return (
+        *paragraphs(extremes_sentences(summary.extremes, catalogue)),
+        *paragraphs(in_place_lines(lowest, catalogue) if lowest else ()),
+        *paragraphs(stronger_sentences(summary.drivers, catalogue)),
     )
 
 
 def _without_figures(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, ...]:
     """Check-ins that closed without figures, or without figures of the channel that was asked for."""
     too_few = [turnout_line(one, catalogue) for one in report.summary.too_few]
-    joined = [turnout_line(one, catalogue) for one in report.joined]
-    here = channels(report.channels)
-    together = f"Without figures for {here} alone; in the whole check-in:"
+    here = report.summary.scope.channel or ""
+    joined = [together_line(one, here, catalogue) for one in report.joined]
+    together = f"No figures for {channels([here])} alone:"
     return (
         *paragraphs(shortened(too_few, MOST_CHECK_INS, "check-in"), "Too few rated to show figures:"),
         *paragraphs(shortened(joined, MOST_CHECK_INS, "check-in"), together),
@@ -192,8 +175,8 @@ def _comments(report: ScheduleReport, catalogue: Catalogue) -> tuple[Paragraph, 
     """The latest threads first: they are what leaders have not answered yet."""
     latest = list(reversed(report.threads))
     number = plural(sum(thread.comments for thread in latest), "comment")
-    lines = [thread_line(thread, catalogue) for thread in latest]
-    return paragraphs(shortened(lines, MOST_THREADS, "thread"), f"{number} in threads:")
+    lines = [thread_line(thread, catalogue) for thread in latest[:MOST_THREADS]]
+    return paragraphs(shortened(lines, MOST_THREADS, "thread", of=len(latest)), f"{number} in threads:")
 
 
 def _about(query: Query, catalogue: Catalogue) -> str:
@@ -212,7 +195,7 @@ def _way_out(query: Query) -> str:
 
 def _period(report: ScheduleReport, query: Query) -> str:
     if query.period:
-        return _days(query.period)
+        return _days(query.period.by(report.starts))
     window = report.summary.window
     return f"in the last {(window.end - window.start).days} days"
 
@@ -221,4 +204,6 @@ def _days(period: Period) -> str:
     """Calendar days, which are the same wherever the reader is."""
     if period.start == period.end:
         return f"on {calendar_day(period.start)}"
+    if period.start == EARLIEST:
+        return f"up to {calendar_day(period.end)}"
     return f"from {calendar_day(period.start)} to {calendar_day(period.end)}"

@@ -1,6 +1,10 @@
 """Small things that every screen says the same way, and the guard around what people wrote."""
 
-from datetime import date, datetime
+from datetime import datetime
+
+from bot.domain.spoken import begun, calendar_day, listed, plural
+
+__all__ = ["begun", "calendar_day", "day", "escaped", "listed", "percent", "percentage", "plural", "when"]
 
 _MARKUP = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "|": "ǀ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -34,29 +38,14 @@ def day(moment: datetime) -> str:
     return _dated(moment, "{date_long}", calendar_day(moment))
 
 
-def calendar_day(day: date) -> str:
-    """A day of the calendar, the same wherever the reader is: `Monday, March 2, 2026`."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
-
-
 def percent(share: float) -> str:
     """A share of 0 to 1 as whole percent, half up; a hair more, since 28.5% is a little less in binary."""
-    return f"{int(share * 100 + 0.5 + 1e-9)}%"
+    return f"{percentage(share)}%"
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """`1 person`, `2 people`; the many form is the one form with an s unless given."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def begun(sentence: str) -> str:
-    """A sentence with its first letter as first letters are."""
-    return sentence[:1].upper() + sentence[1:]
-
-
-def listed(words: list[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+def percentage(share: float) -> int:
+    """The number of `percent`."""
+    return int(share * 100 + 0.5 + 1e-9)
 
 
 def _dated(moment: datetime, form: str, fallback: str) -> str:

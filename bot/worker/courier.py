@@ -11,7 +11,7 @@ from bot.domain.round import OWN_REASONS, MissedReason
 from bot.errors import as_logged
 from bot.ports import Posted, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import courtesy, missing, sending
-from bot.worker.rendering import RENDERERS, Rendered
+from bot.worker.rendering import RENDERERS, Rendered, thread_to_look_in
 from bot.worker.trouble import SETTLE_AFTER, SlackError, is_final, wait_after
 from bot.worker.voice import Voice
 
@@ -63,6 +63,8 @@ class Courier:
             return await self._send(taken)
         if taken.kind.at_most_once:
             return await self._fail(taken, MissedReason.FATE_UNKNOWN)
+        if taken.kind.is_change:
+            return await self._send(taken)
         return await self._settle(taken)
 
     async def _settle(self, taken: Delivery) -> DeliveryState | None:
@@ -77,7 +79,8 @@ class Courier:
         channel = await self._channel(taken)
         self._voice.pace.take(Call.READ, self._voice.now)
         since = taken.claimed_at or taken.due_at
-        ts = await self._deps.messenger.find(self._workspace, channel, delivery=taken.id, since=since)
+        thread = await thread_to_look_in(self._deps, self._workspace, taken.kind, taken.subject)
+        ts = await self._deps.messenger.find(self._workspace, channel, delivery=taken.id, since=since, thread=thread)
         return Posted(channel, ts) if ts else None
 
     async def _could_not_look(self, taken: Delivery, error: SlackError) -> DeliveryState | None:
@@ -170,12 +173,13 @@ class Courier:
         return await self._sent(taken, posted)
 
     async def _hand_over(self, taken: Delivery, letter: Letter) -> Posted:
-        messenger, message = self._deps.messenger, letter.rendered.message
+        messenger, message, thread = self._deps.messenger, letter.rendered.message, letter.rendered.thread
+        if stands := letter.rendered.stands:
+            await messenger.update(self._workspace, letter.channel, stands, message)
+            return Posted(letter.channel, stands)
         if not taken.kind.at_most_once:
-            return await messenger.post(self._workspace, letter.channel, message, delivery=taken.id)
-        await messenger.post_ephemeral(
-            self._workspace, letter.channel, taken.person or "", message, thread=letter.rendered.thread
-        )
+            return await messenger.post(self._workspace, letter.channel, message, delivery=taken.id, thread=thread)
+        await messenger.post_ephemeral(self._workspace, letter.channel, taken.person or "", message, thread=thread)
         return Posted(letter.channel, "")
 
     async def _sent(self, taken: Delivery, posted: Posted) -> DeliveryState | None:
@@ -183,7 +187,7 @@ class Courier:
         if await self._deps.write(sending.sent, self._workspace, taken, ts=posted.ts, now=now, channel=channel):
             return DeliveryState.SENT
         log.warning("Another sender had taken over", action="sender.late", kind=taken.kind, delivery=taken.id)
-        if not taken.kind.at_most_once:
+        if not taken.kind.at_most_once and not taken.kind.is_change:
             self._voice.came_late(taken, posted)
         return None
 

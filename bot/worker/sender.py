@@ -16,6 +16,7 @@ from bot.ports import Deps
 from bot.services import refreshing, sending
 from bot.worker.courier import Courier, place_of
 from bot.worker.refresher import Refresher, call_of
+from bot.worker.tabs import show_tabs_anew
 from bot.worker.voice import Voice
 
 log = structlog.stdlib.get_logger(__name__)
@@ -28,7 +29,7 @@ PEOPLE_AT_ONCE = 20
 
 @dataclass(frozen=True)
 class SendReport:
-    """What was sent, missed, given up, brought up to date and taken back.
+    """What was sent, missed, given up, brought up to date and taken back, and how many Home tabs were shown anew.
 
     `resume_at` is when what had to be left can go on: None if nothing was left.
     """
@@ -38,6 +39,7 @@ class SendReport:
     failed: int = 0
     refreshed: int = 0
     taken_back: int = 0
+    tabs: int = 0
     resume_at: datetime | None = None
 
 
@@ -108,13 +110,15 @@ class Sender:
 
 
 async def _pass(voice: Voice) -> Counter[str]:
-    """Do what can be done for a workspace now, without ever waiting for its pace: messages first, then refreshes."""
+    """Do what can be done for a workspace now, without ever waiting for its pace: messages first, then refreshes, and
+    Home tabs last."""
     voice.resume_at = None
     done: Counter[str] = Counter()
     done["taken_back"] += await voice.take_back_late_messages()
     if await voice.hold_lease():
         await _deliver(voice, done)
         await _refresh(voice, done)
+        done["tabs"] += await show_tabs_anew(voice)
         done["taken_back"] += await voice.take_back_late_messages()
     return done
 
@@ -216,5 +220,6 @@ def _report(done: Iterable[Counter[str]], resume_at: datetime | None) -> SendRep
         failed=total[DeliveryState.FAILED],
         refreshed=total["refreshed"],
         taken_back=total["taken_back"],
+        tabs=total["tabs"],
         resume_at=resume_at,
     )

@@ -64,3 +64,13 @@ def wait_after(error: Exception, attempt: int) -> timedelta:
             return SETTLE_AFTER
         case _:
             return patience(attempt)
+
+
+def wait_to_change_again(error: Exception, attempt: int) -> timedelta:
+    """When to change a message again: at once after the first lost call, since a change that comes twice does no harm.
+
+    One lost call is the machine's affair, and is over while the organization's clock stands.
+    """
+    if isinstance(error, SlackUnknownError) and attempt == 1:
+        return timedelta()
+    return wait_after(error, attempt)

@@ -134,8 +134,9 @@ class Worker:
     async def _send_as_it_comes(self) -> None:
         """Start passes after each tick, and when what had to be left can go on."""
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._rest())
+            with suppress(TimeoutError):  # `wait_for` loses a cancellation that comes with the wake-up
+                async with asyncio.timeout(self._rest()):
+                    await self._woken.wait()
             self._woken.clear()
             new_work, self._new_work = self._new_work, False
             try:

@@ -10,7 +10,18 @@ from storage.tables.directory import (
     UserGroupRow,
     WorkspaceRow,
 )
-from storage.tables.messages import CheckInRow, CommentRow, DeliveryRow, DigestRow, LeaseRow, LossRow, MessageUpdateRow
+from storage.tables.messages import (
+    CheckInRow,
+    CommentRow,
+    DeliveryRow,
+    DigestRow,
+    HomeTabRow,
+    LeaseRow,
+    LossRow,
+    MessageUpdateRow,
+    ShareRow,
+)
+from storage.tables.own import OwnPracticeRow, WordingRow
 from storage.tables.plans import AuditRow, NamedAdminRow, ProgramRow, ScheduleRow
 from storage.tables.rounds import (
     AnswerRow,
@@ -36,11 +47,13 @@ __all__ = [
     "DeliveryRow",
     "DigestRow",
     "GroupMemberRow",
+    "HomeTabRow",
     "LeaseRow",
     "LossRow",
     "MemberRow",
     "MessageUpdateRow",
     "NamedAdminRow",
+    "OwnPracticeRow",
     "PersonAskedRow",
     "PersonRow",
     "ProgramRow",
@@ -49,9 +62,11 @@ __all__ = [
     "ScheduleRow",
     "SeenEventRow",
     "SegmentRow",
+    "ShareRow",
     "Table",
     "TallyRow",
     "TickRow",
     "UserGroupRow",
+    "WordingRow",
     "WorkspaceRow",
 ]

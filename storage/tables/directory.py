@@ -9,7 +9,10 @@ from storage.tables.base import Table
 
 
 class WorkspaceRow(Table):
-    """A Slack team and the bot's own identity in it; `scopes` are what it may do there, if Slack has said so."""
+    """A Slack team and the bot's own identity in it; `scopes` are what it may do there, if Slack has said so.
+
+    `blocks_refused_at` is when its Slack last refused a block that older ones can stand for; empty if it never did.
+    """
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -18,6 +21,7 @@ class WorkspaceRow(Table):
     bot_user_id: Mapped[str]
     scopes: Mapped[list[str] | None]
     directory_read_at: Mapped[datetime | None]
+    blocks_refused_at: Mapped[datetime | None]
 
 
 class PersonRow(Table):

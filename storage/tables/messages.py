@@ -79,6 +79,21 @@ class LossRow(Table):
     mended_in: Mapped[str | None]
 
 
+class HomeTabRow(Table):
+    """A Home tab with figures: when its owner last opened it, and last looked at the comments.
+
+    It shows old figures from `stale_at` on, and is shown anew no earlier than `next_at`.
+    """
+
+    __tablename__ = "home_tabs"
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    stale_at: Mapped[datetime | None] = mapped_column(index=True)
+    comments_read_at: Mapped[datetime | None]
+
+
 class LeaseRow(Table):
     """Which sender may speak for a workspace, and until when by the machine's clock."""
 
@@ -93,6 +108,7 @@ class CommentRow(Table):
     __table_args__ = (
         ForeignKeyConstraint(["check_in_id"], ["check_ins.id"]),
         Index("ix_comments_workspace_id_author", "workspace_id", "author"),
+        Index("ix_comments_workspace_id_written_at", "workspace_id", "written_at"),
     )
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True)
@@ -106,7 +122,10 @@ class CommentRow(Table):
 
 
 class DigestRow(Table):
-    """A digest of a program: of the rounds that name it, and of comments after `covers_after` up to `covers_until`."""
+    """A digest of a program: of the rounds that name it, and of comments after `covers_after` up to `covers_until`.
+
+    `channel_id` and `ts` say where its message stands, once it does.
+    """
 
     __tablename__ = "digests"
     __table_args__ = (
@@ -119,3 +138,25 @@ class DigestRow(Table):
     local_date: Mapped[date]
     covers_after: Mapped[datetime]
     covers_until: Mapped[datetime]
+    channel_id: Mapped[str | None]
+    ts: Mapped[str | None]
+
+
+class ShareRow(Table):
+    """A digest's version for staff in a channel: who shared it, with which words, and what became of it.
+
+    `act` is the same for all channels that were chosen at once; `schedules` are those that the version tells of.
+    """
+
+    __tablename__ = "shares"
+    __table_args__ = (ForeignKeyConstraint(["digest_id"], ["digests.id"]),)
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    digest_id: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    act: Mapped[str]
+    person_id: Mapped[str]
+    words: Mapped[str] = mapped_column(Text)
+    schedules: Mapped[list[str]]
+    shared_at: Mapped[datetime]
+    state: Mapped[str]
+    reason: Mapped[str | None]

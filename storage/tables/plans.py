@@ -10,7 +10,10 @@ from storage.tables.base import Table
 
 
 class ProgramRow(Table):
-    """What is being implemented. `scale_words` are its words for the answers, by rating; empty for the usual ones."""
+    """What is being implemented. `scale_words` are its words for the answers, by rating; empty for the usual ones.
+
+    `quarters_from` and `school_from` are the months, 1 = January, in which its first quarter and its school year begin.
+    """
 
     __tablename__ = "programs"
     __table_args__ = (UniqueConstraint("workspace_id", "folded_name"),)
@@ -23,8 +26,12 @@ class ProgramRow(Table):
     digest_weekday: Mapped[int]
     digest_at: Mapped[time]
     digest_zone: Mapped[str]
+    digest_rhythm: Mapped[str]
+    digest_anchor: Mapped[date]
     digest_due_at: Mapped[datetime | None] = mapped_column(index=True)
     scale_words: Mapped[dict[str, Any] | None]
+    quarters_from: Mapped[int]
+    school_from: Mapped[int]
 
 
 class ScheduleRow(Table):
@@ -73,12 +80,18 @@ class NamedAdminRow(Table):
 
 
 class AuditRow(Table):
-    """One change by an admin: who did what to which thing, and in words of ours what is different."""
+    """One change by an admin: who did what to which thing, and in words of ours what is different.
+
+    `number` counts the entries of a workspace in the order in which they were made; `about` is the id of the schedule
+    or program, if it is about one.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_workspace_id_at", "workspace_id", "at"),)
+    __table_args__ = (Index("ix_audit_workspace_id_number", "workspace_id", "number"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str]
+    number: Mapped[int]
+    about: Mapped[str]
     at: Mapped[datetime]
     person_id: Mapped[str]
     act: Mapped[str]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Table
@@ -12,7 +12,8 @@ from storage.tables.base import Table
 class RoundRow(Table):
     """One occurrence of a schedule; the unique key makes a second one on the same local date impossible.
 
-    `digest_id` is the digest that tells of it, empty until one does.
+    `digest_id` is the digest that tells of it, empty until one does; `question` the program's own words for the
+    practice as they were when it opened, empty for the shipped ones.
     """
 
     __tablename__ = "rounds"
@@ -32,6 +33,7 @@ class RoundRow(Table):
     local_date: Mapped[date]
     practice: Mapped[str | None]
     driver: Mapped[str | None]
+    question: Mapped[str | None] = mapped_column(Text)
     cycle: Mapped[int]
     manner: Mapped[str]
     opens_at: Mapped[datetime]

@@ -39,7 +39,7 @@ async def test_a_slash_brings_up_the_commands_and_the_keyboard_completes_them(st
     field, commands = visitor.page.locator("#write-middle"), visitor.page.get_by_role("listbox", name="Commands")
 
     await field.press_sequentially("/dr")
-    await expect(commands).to_contain_text("summary | export | practices | schedules | schedule")
+    await expect(commands).to_contain_text("summary | compare | export | practices | schedules | schedule")
     await field.press("ArrowDown")
     await expect(commands.get_by_role("option", selected=True)).to_contain_text("/drivers")
     await field.press("Tab")

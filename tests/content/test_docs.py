@@ -31,7 +31,7 @@ def test_the_folders_named_for_admins_are_the_drivers():
 
 
 def test_there_are_example_queries():
-    assert len(EXAMPLE_QUERIES) == 5
+    assert len(EXAMPLE_QUERIES) == 8
 
 
 @pytest.mark.parametrize("text", EXAMPLE_QUERIES)

@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.fields import sentences
 from bot.content.files import has_control_characters
 from bot.content.loader import load_catalogue
 from bot.domain.catalogue import Catalogue
+from bot.domain.practice_text import sentences
 from bot.errors import ContentError
 from tests.content.folders import OwnFolder, driver_text, practice_text
 

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bot.content.fields import sentences
 from bot.content.loader import load_catalogue
 from bot.domain.catalogue import Group, Practice
+from bot.domain.practice_text import sentences
 
 CATALOGUE = load_catalogue()
 FIRST_WORDS = {"Do", "Does", "Is", "Are"}

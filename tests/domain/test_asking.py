@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.asking import (
+    Invitation,
     Source,
+    asked_again_on,
     asked_at,
     asked_by_hand_at,
     belonging,
+    day_of,
     first_anywhere,
     invitations,
     is_too_late,
@@ -26,7 +29,7 @@ from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.daytime import EVENING, MORNING, is_daytime, next_daytime, reminder_at
 from bot.domain.person import Person
 from bot.domain.schedule import Manner, Schedule
-from tests.factories import make_schedule
+from tests.factories import make_person, make_schedule
 
 ELSEWHERE = ("Etc/", "posix/", "right/", "SystemV/")
 PLACES = sorted(name for name in available_timezones() if "/" in name and not name.startswith(ELSEWHERE))
@@ -101,8 +104,9 @@ def test_everybody_is_asked_on_the_schedule_s_date_by_their_own_clocks(world, sc
     people, _ = world
     occurrence = schedule.agenda.next_after(datetime.combine(since, time(), UTC))
     for person in people.values():
-        at = asked_at(person, occurrence, schedule)
-        local = at.astimezone(ZoneInfo(zone_of(person, schedule.cadence.zone)))
+        zone = zone_of(person, schedule.cadence.zone)
+        at = asked_at(zone, occurrence, schedule)
+        local = at.astimezone(ZoneInfo(zone))
         assert local.date() == occurrence.local_date
         assert not schedule.days_off.includes(local.date())
         wanted = datetime.combine(local.date(), schedule.cadence.at)
@@ -183,9 +187,23 @@ def test_the_next_daytime_is_the_first(moment: datetime, zone: str, off: DaysOff
 @given(organizations(), schedules(), moments)
 def test_asked_by_hand_nobody_is_asked_at_night_or_on_a_day_off(world, schedule: Schedule, now: datetime):
     for person in world[0].values():
-        at = asked_by_hand_at(person, schedule, now=now)
+        zone = zone_of(person, schedule.cadence.zone)
+        at = asked_by_hand_at(zone, schedule, now=now)
         assert at >= now
-        assert is_daytime(at, zone_of(person, schedule.cadence.zone), schedule.days_off)
+        assert is_daytime(at, zone, schedule.days_off)
+
+
+@given(schedules(), moments, zones)
+def test_nobody_who_is_asked_by_hand_is_asked_by_the_cadence_on_the_same_day(
+    schedule: Schedule, now: datetime, zone: str
+):
+    """What is not refused comes on an earlier date, by the person's own clocks, than the coming occurrence."""
+    clock = zone_of(make_person("U0A", zone=zone), schedule.cadence.zone)
+    invited = Invitation("U0A", "C0NORTH", asked_by_hand_at(clock, schedule, now=now), clock)
+    today = schedule.today(now)
+    coming = next(one for one in schedule.agenda.upcoming(now, 2) if one.local_date > today)
+    earlier = day_of(invited.at, clock) < day_of(asked_at(clock, coming, schedule), clock)
+    assert asked_again_on([invited], schedule, now=now) == (None if earlier else coming.local_date)
 
 
 @pytest.mark.parametrize(("hours", "late"), [(0, False), (5.9, False), (6.1, True)])

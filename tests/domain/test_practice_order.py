@@ -74,3 +74,10 @@ def test_no_move_loses_a_practice_or_asks_one_twice(moves):
         ordering = ordering.after(move, practice)
     assert sorted((*ordering.asked, *ordering.left_out)) == ["a", "b", "c", "x"]
     assert ordering.asked
+
+
+@given(st.lists(st.sampled_from("abcdef"), unique=True, min_size=1), st.sampled_from("abcdefx"))
+def test_only_moves_that_change_something_are_offered(practices: list[str], practice: str):
+    ordering = Ordering(tuple(practices), ("x",))
+    moves = ordering.moves(practice)
+    assert all((ordering.after(move, practice) != ordering) is (move in moves) for move in Move)

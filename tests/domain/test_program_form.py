@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.program import DigestRhythm
 from bot.domain.program_form import (
     OF_PROGRAM,
     ProgramForm,
@@ -22,6 +23,7 @@ from bot.domain.program_form import (
 )
 from bot.domain.scale_words import ScaleWords
 from bot.domain.settings_basis import Basis
+from bot.domain.year_starts import YearStarts
 from tests.factories import make_program
 
 FEW = st.sampled_from(["a", "b", "c"])
@@ -30,9 +32,12 @@ FORMS = st.builds(
     name=FEW,
     leadership=FEW,
     k=st.sampled_from([3, 4, 5]),
+    digest_rhythm=st.sampled_from(DigestRhythm),
     digest_day=st.integers(0, 6),
     digest_at=st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None)),
     digest_zone=FEW,
+    quarters=st.integers(1, 12),
+    school_year=st.integers(1, 12),
     not_yet=FEW,
     partly=FEW,
     fully=FEW,
@@ -83,19 +88,24 @@ def test_what_never_travelled_is_not_read(text: str) -> None:
 
 
 def test_a_program_and_its_form_are_the_same() -> None:
-    program = make_program(words=ScaleWords("No", "A bit", "Yes", "Don't know"))
+    program = make_program(
+        words=ScaleWords("No", "A bit", "Yes", "Don't know"), starts=YearStarts(quarters=7, school=9)
+    )
 
     assert program_as_in(form_of_program(program), program) == program
 
 
 def test_differences_are_told_in_words() -> None:
     before = form_of_program(make_program())
-    after = merged(before, ProgramForm(**{**vars(before), "leadership": "C0OTHER", "fully": "Yes"}), before)
+    after = merged(
+        before, ProgramForm(**{**vars(before), "leadership": "C0OTHER", "quarters": 7, "fully": "Yes"}), before
+    )
 
-    assert changed(before, after) == (Setting.LEADERSHIP, Setting.FULLY)
+    assert changed(before, after) == (Setting.LEADERSHIP, Setting.QUARTERS, Setting.FULLY)
     assert differences(before, after, {"C0LEAD": "#lead"}) == (
-        "Leadership channel: from #lead to a channel",
-        "Answer that counts 2: from “Fully in place” to “Yes”",
+        "Leadership channel: #lead → a channel",
+        "First month of the first quarter: January → July",
+        "Answer that counts 2: “Fully in place” → “Yes”",
     )
 
 
@@ -110,6 +120,8 @@ def test_differences_are_told_in_words() -> None:
         ({"digest_day": 7}, Setting.DIGEST_DAY),
         ({"digest_at": None}, Setting.DIGEST_AT),
         ({"digest_zone": "Mars/Olympus"}, Setting.DIGEST_ZONE),
+        ({"quarters": None}, Setting.QUARTERS),
+        ({"school_year": 13}, Setting.SCHOOL_YEAR),
         ({"cant_tell": " "}, Setting.CANT_TELL),
     ],
 )

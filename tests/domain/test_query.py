@@ -1,15 +1,17 @@
 """What people type after `/drivers summary`, and what is made of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.catalogue import Catalogue, Driver, Group, Practice
 from bot.domain.period import Period
 from bot.domain.query import LONGEST_TEXT, Fault, Misunderstood, Query, parse_query
-from bot.domain.subject import Names
+from bot.domain.span import LatestQuarter, Recent, SchoolYear, Stretch, Unit
+from bot.domain.subject import names_of
+from bot.domain.year_starts import YearStarts
 
 TODAY = date(2026, 11, 22)
 LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
@@ -52,6 +54,11 @@ CATALOGUE = Catalogue(
         practice("coaching/feedback", "Feedback from more than one source"),
     ),
 )
+
+
+def in_program(span):
+    """A span that is left to the program, as it is named today."""
+    return Stretch(span, span, TODAY)
 
 
 def parse(text, today=TODAY):
@@ -233,11 +240,130 @@ def test_a_slip_with_several_meanings_names_them():
     [
         ("#north-team <#C9>", Fault.SECOND_CHANNEL, "<#C9>"),
         ("last week this week", Fault.SECOND_PERIOD, "this week"),
-        ("x" * (LONGEST_TEXT + 1), Fault.TOO_LONG, "x" * LONGEST_TEXT),
     ],
 )
 def test_one_channel_and_one_period_are_enough(text, fault, words):
-    assert parse(text) == Misunderstood(words=words, fault=fault)
+    answer = parse(text)
+
+    assert (answer.words, answer.fault) == (words, fault)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("coaching #north-team #south_team", ["coaching #north-team", "coaching #south_team"]),
+        ("coaching last week this week", ["coaching last week", "coaching this week"]),
+        ("today since march before 2026", ["since march", "before 2026", "today"]),
+    ],
+)
+def test_of_two_channels_or_periods_each_is_offered(text, choices):
+    assert sorted(suggestion.text for suggestion in parse(text).suggestions) == sorted(choices)
+
+
+def test_a_text_that_is_too_long_is_not_read():
+    text = "coaching " * LONGEST_TEXT
+
+    assert parse(text) == Misunderstood(words=text[:LONGEST_TEXT], fault=Fault.TOO_LONG)
+
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("coaching since september in #north-team", Period(date(2026, 9, 1), TODAY)),
+        ("in march #north-team coaching", MARCH),
+        ("coaching this school year in north-team", in_program(Recent(Unit.SCHOOL_YEAR, 0, TODAY))),
+        ("school year 2025/26: coaching in #north-team", in_program(SchoolYear(2025))),
+        ("q3 coaching #north-team", in_program(LatestQuarter(3, TODAY))),
+        ("between march and may in #north-team for coaching", Period(date(2026, 3, 1), date(2026, 5, 31))),
+    ],
+)
+def test_days_are_named_as_people_name_them(text, period):
+    assert parse(text) == Query(driver="coaching", channel="C1", period=period)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        (
+            "coaching 3/4/2026",
+            {"Coaching, March 4, 2026": "coaching 2026-03-04", "Coaching, April 3, 2026": "coaching 2026-04-03"},
+        ),
+        (
+            "since sept 25",
+            {
+                "September 25, 2026 to November 22, 2026": "since 2026-09-25",
+                "September 1, 2025 to November 22, 2026": "since 2025-09",
+            },
+        ),
+        (
+            "training school year 2025",
+            {
+                "Training, school year 2024/25": "training school year 2024/25",
+                "Training, school year 2025/26": "training school year 2025/26",
+            },
+        ),
+        (
+            "3/4/2026 to 5/6/2026",
+            {
+                "March 4, 2026 to May 6, 2026": "2026-03-04 to 2026-05-06",
+                "April 3, 2026 to May 6, 2026": "2026-04-03 to 2026-05-06",
+                "March 4, 2026 to June 5, 2026": "2026-03-04 to 2026-06-05",
+                "April 3, 2026 to June 5, 2026": "2026-04-03 to 2026-06-05",
+            },
+        ),
+    ],
+)
+def test_days_that_can_be_read_in_several_ways_are_asked_for(text, choices):
+    answer = parse(text)
+
+    assert answer.reason.endswith("can be read in more than one way.")
+    assert {suggestion.name: suggestion.text for suggestion in answer.suggestions} == choices
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        (
+            "dec",
+            {
+                "December 2025": "2025-12-01..2025-12-31",
+                "Decision-Support Data Systems": "decision-support-data-systems",
+            },
+        ),
+        (
+            "training in may",
+            {"Training, May 2026": "training 2026-05-01..2026-05-31", "Training, #may": "training #may"},
+        ),
+    ],
+)
+def test_a_month_that_may_be_something_else_is_asked_for(text, choices):
+    answer = parse_query(text, catalogue=CATALOGUE, channels={**CHANNELS, "may": "C6"}, today=TODAY)
+
+    assert answer.fault is Fault.SEVERAL_MEANINGS
+    assert {suggestion.name: suggestion.text for suggestion in answer.suggestions} == choices
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("coaching in dec", Query(driver="coaching", period=Period(date(2025, 12, 1), date(2025, 12, 31)))),
+        ("in #may", Query(channel="C6")),
+        ("since may in #may", Query(channel="C6", period=Period(date(2026, 5, 1), TODAY))),
+    ],
+)
+def test_a_month_that_can_only_be_one_thing_is_that(text, meant):
+    assert parse_query(text, catalogue=CATALOGUE, channels={**CHANNELS, "may": "C6"}, today=TODAY) == meant
+
+
+def test_days_are_looked_at_by_every_program_that_may_be_meant():
+    def read(text, *starts):
+        return parse_query(text, catalogue=CATALOGUE, channels=CHANNELS, today=TODAY, starts=starts)
+
+    assert isinstance(read("q1 2027", YearStarts(), YearStarts(quarters=7)), Query)
+    assert read("q1 2027", YearStarts()).reason == "“q1 2027” has not begun yet."
 
 
 def test_a_period_the_wrong_way_round_is_turned():
@@ -259,7 +385,7 @@ def test_an_impossible_period_says_why_even_beside_a_slip():
 def test_a_practice_of_a_driver_that_is_gone_is_still_found():
     orphan = Catalogue(drivers=(), practices=CATALOGUE.practices)
 
-    assert [subject.practice for subject in Names.of(orphan).find("plan")] == ["coaching/coaching-plan"]
+    assert [subject.practice for subject in names_of(orphan).find("plan")] == ["coaching/coaching-plan"]
 
 
 subjects = st.sampled_from(
@@ -268,7 +394,11 @@ subjects = st.sampled_from(
     + [{"practice": practice.id} for practice in CATALOGUE.practices]
 )
 days = st.dates(date(2000, 1, 1), TODAY)
-periods = st.none() | st.builds(lambda a, b: Period(min(a, b), max(a, b)), days, days)
+in_programs = st.builds(
+    in_program,
+    st.builds(Recent, st.sampled_from(Unit), st.integers(0, 1), st.just(TODAY)) | st.builds(SchoolYear, st.just(2024)),
+)
+periods = st.none() | st.builds(lambda a, b: Period(min(a, b), max(a, b)), days, days) | in_programs
 channels = st.none() | st.from_regex(r"[CG][A-Z0-9]{1,10}", fullmatch=True)
 
 
@@ -281,7 +411,8 @@ def test_the_canonical_text_is_read_back(subject, channel, period):
 
 VOCABULARY = """
     coaching cochaing train someone feedback data plan two-way north-team #south_team #nowhere in the from to last 30 0
-    days weeks this quarter 2026-01..2026-03 2026-02-30 2026-03..2025-01 <#C1|north-team> <#C9> bananas since 2026 x
+    days weeks this quarter may march q1 3/4/2026 school ago dec until between and 2026-01..2026-03 2026-02-30
+    2026-03..2025-01 <#C1|north-team> <#C9> bananas since 2026 x
 """
 phrases = st.lists(st.sampled_from(VOCABULARY.split()), max_size=8).map(" ".join)
 
@@ -291,6 +422,12 @@ phrases = st.lists(st.sampled_from(VOCABULARY.split()), max_size=8).map(" ".join
 @example("<#C1|<#C1>>")
 def test_no_text_raises(text):
     assert isinstance(parse(text), Query | Misunderstood)
+
+
+@settings(deadline=timedelta(milliseconds=250))
+@given(st.lists(st.sampled_from(VOCABULARY.split()), min_size=40, max_size=80).map(" ".join))
+def test_long_and_hopeless_texts_are_answered_at_once(text):
+    assert isinstance(parse(text[:LONGEST_TEXT]), Misunderstood | Query)
 
 
 @given(phrases)
@@ -306,7 +443,7 @@ def test_case_and_spaces_make_no_difference(text):
         [
             st.sampled_from(["coaching", "Coach", "the coachings"]),
             st.sampled_from(["in #north-team", "<#C1|north-team>", "north-team"]),
-            st.sampled_from(["last 30 days", "past 30d", "2026-10-24..2026-11-22"]),
+            st.sampled_from(["last 30 days", "past 30d", "2026-10-24..2026-11-22", "since oct 24th", "24 oct to now"]),
         ]
     ).flatmap(lambda parts: st.tuples(*parts))
 )

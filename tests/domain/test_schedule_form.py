@@ -9,19 +9,11 @@ from hypothesis import strategies as st
 
 from bot.domain.cadence import LAST, CadenceKind
 from bot.domain.days_off import DaysOff, OnDayOff
+from bot.domain.plain import tidy_name
 from bot.domain.program import MAX_NAME, DigestTime
 from bot.domain.schedule import Manner
-from bot.domain.schedule_form import (
-    MAX_CHANNELS,
-    Field,
-    FormError,
-    Rhythm,
-    ScheduleForm,
-    blank_form,
-    form_of_schedule,
-    plan_of,
-    tidy_name,
-)
+from bot.domain.schedule_form import Field, FormError, Rhythm, ScheduleForm, blank_form, form_of_schedule
+from bot.domain.schedule_plan import MAX_CHANNELS, plan_of
 from tests.factories import MONDAY, make_cadence, make_catalogue, make_program, make_schedule
 
 CATALOGUE = make_catalogue()
@@ -102,7 +94,7 @@ def test_wrong_input_is_told_at_its_own_field(changes, field, said):
 
 def test_all_faults_are_told_together_in_the_order_of_the_fields():
     told = faults(a_form(program="", channels=(), at=None, zone="", open_hours=0, weekdays=(), k=0))
-    assert [str(field) for field in told] == ["program", "channels", "at", "zone", "open_hours", "days", "k"]
+    assert [str(field) for field in told] == ["program", "channels", "at", "zone", "open_hours", "weekdays", "k"]
 
 
 @given(

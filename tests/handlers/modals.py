@@ -39,7 +39,7 @@ class OpenModal:
 
     def holds(self, name: str) -> Any:
         """What stands in an input, in Slack's words."""
-        return next(held for (block_id, _), held in self._state.items() if block_id == f"schedule_{name}")
+        return next(held for (block_id, _), held in self._state.items() if _is_named(block_id, f"schedule_{name}"))
 
     @property
     def submission(self) -> dict[str, Any]:
@@ -55,7 +55,8 @@ class OpenModal:
 
     def _enter(self, block_id: str, value: Any) -> None:
         for block, element in inputs(self.view["blocks"]):
-            if block["block_id"] == block_id:
+            if _is_named(block["block_id"], block_id):
+                block_id = block["block_id"]
                 texts = value if isinstance(value, list) else [value]
                 offered = [{"text": {"type": "plain_text", "text": text}, "value": text} for text in texts]
                 external = element["type"].endswith("external_select")
@@ -66,3 +67,8 @@ class OpenModal:
     def _from_person(self) -> dict[str, Any]:
         view = {**self.view, "id": "V1", "hash": "h1", "state": {"values": as_values(self._state)}}
         return {"team": {"id": WORKSPACE}, "user": {"id": self.person}, "view": view}
+
+
+def _is_named(block_id: str, name: str) -> bool:
+    """Whether a block has this name, whatever the revision of its form that may follow."""
+    return name in {block_id, block_id.partition(":")[0]}

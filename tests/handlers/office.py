@@ -66,6 +66,19 @@ class Office:
         }
         await self._finish(await handler(self.deps, body))
 
+    async def presses_in(self, handler: Handler, value: str = "", *, view: str, **action: Any) -> None:
+        """Press in the `home` tab or in a `modal`: Slack then gives no address to answer to."""
+        body = {
+            "type": "block_actions",
+            "team": {"id": WORKSPACE},
+            "user": {"id": "U0ADMIN"},
+            "trigger_id": "trigger",
+            "container": {"type": "view", "view_id": "V0LIST"},
+            "view": {"id": "V0LIST", "type": view},
+            "actions": [{"action_id": "a", "block_id": "b", "action_ts": "1.2", "value": value, **action}],
+        }
+        await self._finish(await handler(self.deps, body))
+
     async def calls(self, handler: Handler, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Call a handler and return what Slack is answered."""
         outcome = await handler(self.deps, body)
@@ -76,6 +89,11 @@ class Office:
     def modal(self) -> OpenModal:
         """The modal that was opened last."""
         return OpenModal(self.messenger.opened[-1].view)
+
+    @property
+    def upper_modal(self) -> OpenModal:
+        """The modal that was put upon another one last."""
+        return OpenModal(self.messenger.pushed[-1].view)
 
     @property
     def read(self) -> Message:

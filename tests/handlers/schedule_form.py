@@ -1,5 +1,7 @@
 """What admins do with the schedule's modal in tests."""
 
+from functools import partial
+
 from slackblocks import ModalView
 
 from bot.handlers import schedule
@@ -12,6 +14,13 @@ from tests.views.screens import texts_in
 
 async def opened(office: Office) -> OpenModal:
     await office.types(schedule.open_modal)
+    return office.modal
+
+
+async def opens_existing(office: Office, schedule_id: str = "schedule") -> OpenModal:
+    """The form of a schedule that stands; by the one that is there from the beginning."""
+    show = partial(office.messenger.open_view, "trigger")
+    await schedule.open_existing(office.deps, WORKSPACE, schedule_id, show)
     return office.modal
 
 

@@ -39,10 +39,10 @@ async def test_an_admin_reads_what_was_changed(office: Office) -> None:
 async def test_pages_are_turned_in_place(office: Office) -> None:
     await changes(office, 10)
     await office.types(audit.show_audit)
-    assert "Changes 1 to 8 of 10" in words(office)
+    assert "Entries 1 to 8 of 10" in words(office)
     await office.presses(audit.turn_page, "8")
 
-    assert "Changes 9 to 10 of 10" in words(office)
+    assert "Entries 9 to 10 of 10" in words(office)
     assert office.messenger.responses[-1].replace
 
 

@@ -64,10 +64,10 @@ async def test_direct_messages_are_snoozed_stopped_and_taken_again(floor: Floor)
     await floor.presses(mine.end_snooze, person="U0N1")
     assert "Direct messages can come to you again." in words(floor)
     await floor.presses(mine.stop_messages, person="U0N1")
-    assert "You have stopped them, until you take them again." in words(floor)
+    assert "You have stopped them. You get none until you want them again." in words(floor)
     assert await floor.deps.read(choices.without_messages, WORKSPACE, ["U0N1"], on=MONDAY.date())
     await floor.presses(mine.take_messages, person="U0N1")
-    assert "They can come to you. Pick a day to get none before it, or stop them." in words(floor)
+    assert "You may be sent check-ins and reminders. Pick a day to get none before it, or stop them." in words(floor)
 
 
 async def test_a_snooze_that_has_passed_is_not_shown(floor: Floor):

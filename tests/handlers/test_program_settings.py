@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from bot.domain.audit import Act
 from bot.domain.person import Channel
+from bot.domain.year_starts import YearStarts
 from bot.handlers import program_settings
 from bot.handlers.payloads import BadPayloadError
 from bot.ports import SlackBusyError, SlackRefusedError
@@ -171,9 +172,22 @@ async def test_what_is_changed_is_kept_told_and_noted_in_words(office: Office) -
     assert "*Reading Second* is changed:" in words(answer["view"])
     assert (entry.person, entry.act, entry.subject) == ("U0ADMIN", Act.PROGRAM_CHANGED, "Reading First")
     assert entry.detail == (
-        "Name of the program: from “Reading First” to “Reading Second”. "
-        "Leadership channel: from a private channel to #north. Smallest group: from 5 people to 7 people. "
-        "Day of the digest: from Monday to Friday. Time of the digest: from 9:00 to 14:30"
+        "Name of the program: “Reading First” → “Reading Second”\n"
+        "Leadership channel: a private channel → #north\nSmallest group: 5 people → 7 people\n"
+        "Day of the digest: Monday → Friday\nTime of the digest: 9:00 → 14:30"
+    )
+
+
+async def test_where_the_years_of_a_program_begin_is_chosen_and_noted(office: Office) -> None:
+    modal = await opened(office)
+    assert modal.holds("quarters")["selected_option"]["text"]["text"] == "January"
+    assert modal.holds("school_year")["selected_option"]["text"]["text"] == "August"
+    await saves(office, modal.fills(quarters="July", school_year="September"))
+    (entry,) = await entries(office)
+
+    assert (await program(office)).starts == YearStarts(quarters=7, school=9)
+    assert entry.detail == (
+        "First month of the first quarter: January → July\nFirst month of the school year: August → September"
     )
 
 
@@ -217,9 +231,7 @@ async def test_of_two_admins_who_change_the_same_the_second_is_told_and_loses_no
 
     said = words(answer["view"])
     assert "Somebody else has just changed the same, as listed below." in said
-    assert "• Smallest group: from 5 people to 7 people\n• Day of the digest: from Monday to Friday" in said.replace(
-        "\u2060", ""
-    )
+    assert "• Smallest group: 5 people → 7 people\n• Day of the digest: Monday → Friday" in said.replace("\u2060", "")
     second.turns_into(answer["view"])
     assert second.holds("k")["selected_option"]["value"] == "9"
     assert second.holds("name")["value"] == "Reading Second"

@@ -8,14 +8,15 @@ from bot.domain.person import Channel
 from bot.domain.schedule_form import Rhythm
 from bot.handlers import admins, schedule
 from bot.handlers.payloads import BadPayloadError
-from bot.ports import SlackBusyError, SlackRefusedError
+from bot.ports import Deps, SlackBusyError, SlackRefusedError
 from bot.services.roles import NotAdminError
+from bot.services.scheduling import save_form
 from bot.services.steering import GoneError, delete
 from bot.views import ids
-from storage import programs, schedules
+from storage import schedules
 from tests.factories import WORKSPACE, make_hand, make_person
 from tests.handlers.office import Office
-from tests.handlers.schedule_form import chooses, filled, names, opened, saves, words
+from tests.handlers.schedule_form import chooses, filled, names, opened, opens_existing, saves, words
 from tests.views.screens import texts_in
 
 
@@ -95,6 +96,20 @@ async def test_asking_often_wants_a_tick_also_if_the_form_was_submitted_first(of
     assert answer["response_action"] == "update"
     assert ids.SCHEDULE_CONFIRM_OFTEN in modal.turns_into(answer["view"]).fields
     assert "about 9 check-ins a month" in words(answer["view"])
+
+
+async def test_who_keeps_asking_as_often_is_not_asked_about_it_again(office: Office):
+    modal = await filled(office)
+    await chooses(office, modal, days=["Monday", "Thursday"])
+    await saves(office, modal.fills(confirm_often=["Ask this often: we'll show what comes of it"]))
+    (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
+    again = await opens_existing(office, made.id)
+    assert "about 9 check-ins a month" in "\n".join(texts_in(again.view))
+    assert ids.SCHEDULE_CONFIRM_OFTEN not in again.fields
+    assert "Next it asks:" in words((await saves(office, again.fills(at="16:30")))["view"])
+    again = await chooses(office, await opens_existing(office, made.id), days=["Monday", "Wednesday", "Thursday"])
+    answer = await saves(office, again)
+    assert list(answer["errors"]) == [ids.SCHEDULE_CONFIRM_OFTEN]
 
 
 async def test_a_cadence_that_outruns_its_practices_is_said_at_once(office: Office):
@@ -177,23 +192,8 @@ async def test_a_second_press_of_save_does_not_rename_the_program_of_others(offi
     assert await names(office) == ["Reading First"]
 
 
-async def test_of_two_admins_the_second_is_told_and_loses_nothing(office: Office):
-    await schedule.open_existing(office.deps, WORKSPACE, "schedule", "trigger")
-    first, second = office.modal, office.modal
-    assert (await saves(office, first.fills(k="6 people")))["response_action"] == "update"
-    answer = await saves(office, second.fills(k="9 people"))
-    assert "Somebody else has just changed this schedule." in words(answer["view"])
-    assert "• The smallest group is now 6, here 9" in words(answer["view"])
-    second.turns_into(answer["view"])
-    assert second.holds("k")["selected_option"]["value"] == "9"
-    assert "What you changed" not in words((await saves(office, second))["view"])
-    (program,) = await office.deps.read(programs.programs, WORKSPACE)
-    assert program.k == 9
-
-
 async def test_a_schedule_that_was_deleted_meanwhile_can_be_made_anew(office: Office):
-    await schedule.open_existing(office.deps, WORKSPACE, "schedule", "trigger")
-    modal = office.modal
+    modal = await opens_existing(office)
     await office.deps.write(delete, WORKSPACE, "schedule", hand=make_hand())
     answer = await saves(office, modal)
     assert "Somebody else has just deleted this schedule." in words(answer["view"])
@@ -202,9 +202,25 @@ async def test_a_schedule_that_was_deleted_meanwhile_can_be_made_anew(office: Of
     assert made.id != "schedule"
 
 
+async def test_a_schedule_that_is_deleted_right_after_saving_is_said_to_be_gone(office: Office):
+    """Another admin deletes it between the commit and the look at what it asks next."""
+
+    class Overtaken(Deps):
+        async def write(self, called, *args, **kwargs):
+            result = await super().write(called, *args, **kwargs)
+            if called is save_form:
+                await super().write(delete, WORKSPACE, result.schedule_id, hand=make_hand())
+            return result
+
+    modal, deps = await filled(office), office.deps
+    office.deps = Overtaken(deps.database, deps.messenger, deps.clock, deps.catalogue, deps.keyring)
+    answer = await saves(office, modal)
+    assert "Somebody else has just deleted this schedule." in words(answer["view"])
+
+
 async def test_a_schedule_that_is_gone_opens_no_form(office: Office):
     with pytest.raises(GoneError):
-        await schedule.open_existing(office.deps, WORKSPACE, "nothing", "trigger")
+        await opens_existing(office, "nothing")
 
 
 async def test_the_role_is_checked_again_when_a_form_comes_back(office: Office):
@@ -271,7 +287,7 @@ async def test_values_that_were_never_offered_are_marked_at_their_field(office: 
 
 async def test_an_edition_that_can_not_be_read_is_refused(office: Office):
     body = (await filled(office)).submission
-    body["view"]["private_metadata"] = "schedule three"
+    body["view"]["private_metadata"] = "schedule 3"
     with pytest.raises(BadPayloadError):
         await office.calls(schedule.save, body)
 

@@ -9,10 +9,10 @@ from bot.handlers import schedule
 from bot.handlers.payloads import BadPayloadError
 from bot.views import ids
 from bot.views.schedule_times import NO_CALENDAR
-from storage import schedules, user_groups
-from tests.factories import WORKSPACE
+from storage import directory, schedules, user_groups
+from tests.factories import WORKSPACE, make_person
 from tests.handlers.office import Office
-from tests.handlers.schedule_form import chooses, filled, saves, words
+from tests.handlers.schedule_form import chooses, filled, opens_existing, saves, words
 from tests.views.screens import texts_in
 
 
@@ -43,7 +43,7 @@ async def test_a_chosen_calendar_shows_its_next_holidays_and_is_saved(office: Of
     modal.turns_into(office.messenger.updated[-1].view)
     assert "Next: Women's Day on Sunday, March 8, 2026" in "\n".join(texts_in(modal.view))
     answer = await saves(office, modal)
-    assert "public holidays of Germany" in words(answer["view"])
+    assert "public holidays in Berlin, Germany" in words(answer["view"])
     (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
     assert made.days_off == DaysOff((5, 6), "DE-BE", OnDayOff.MOVE)
 
@@ -93,3 +93,42 @@ async def test_a_choice_that_was_never_offered_is_not_read(office: Office, block
     body["view"]["state"]["values"][block_id] = {ids.SCHEDULE_FIELD: state}
     with pytest.raises(BadPayloadError):
         await office.calls(schedule.save, body)
+
+
+async def test_people_and_groups_are_kept_while_another_manner_is_tried(office: Office):
+    await office.deps.write(user_groups.save_user_groups, WORKSPACE, [UserGroup("S0ONE", "Coaches", "coaches")])
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    modal.fills(people=["U0N1"], groups=["S0ONE"])
+    await chooses(office, modal, manner="Together, in their channels")
+    assert ids.SCHEDULE_PEOPLE not in modal.fields
+    await chooses(office, modal, rhythm="Every month")
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    assert modal.holds("people")["selected_users"] == ["U0N1"]
+    assert [one["value"] for one in modal.holds("groups")["selected_options"]] == ["S0ONE"]
+
+
+async def test_who_can_not_be_asked_is_marked_where_people_are_chosen(office: Office):
+    office.messenger.knows_people(
+        make_person("U0APP", name="Driver Pulse", bot=True),
+        make_person("U0GONE", name="Ana", deleted=True),
+        make_person("U0GUEST", name="Gus", guest=True),
+    )
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    answer = await saves(office, modal.fills(people=["U0N1", "U0APP", "U0GONE", "U0GUEST", "U0NOBODY"]))
+    assert answer["errors"] == {
+        ids.SCHEDULE_PEOPLE: "Please take out who can't be asked: Driver Pulse (an app) and Ana (deactivated in Slack)."
+    }
+    answer = await saves(office, modal.fills(people=["U0N1", "U0GUEST"]))
+    assert "Next it asks:" in words(answer["view"])
+
+
+async def test_who_left_after_being_chosen_keeps_nobody_from_saving(office: Office):
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    await saves(office, modal.fills(people=["U0N1", "U0N2"]))
+    await office.deps.write(directory.save_people, WORKSPACE, [make_person("U0N2", deleted=True)])
+    (made,) = [one for one in await office.deps.read(schedules.schedules, WORKSPACE) if one.id != "schedule"]
+    answer = await saves(office, (await opens_existing(office, made.id)).fills(at="16:30"))
+    assert "Next it asks:" in words(answer["view"])

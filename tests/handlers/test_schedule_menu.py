@@ -64,7 +64,7 @@ async def test_of_a_paused_schedule_there_is_nothing_to_show(office: Office):
     await office.presses(schedules.pause, "schedule")
     await office.calls(schedules.pause_until, office.modal.submission)
     await chooses(office, "preview schedule")
-    assert "There is nothing to show: Reading First is paused" in words(office)
+    assert "There is nothing to show: this schedule of Reading First is paused." in words(office)
 
 
 async def test_the_next_one_is_skipped_and_that_is_taken_back(office: Office):

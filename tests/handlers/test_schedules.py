@@ -44,7 +44,9 @@ async def state(office: Office) -> ScheduleState:
 
 async def test_an_admin_reads_the_schedules(office: Office):
     await office.types(schedules.show_all)
-    assert "*Reading First* · Mondays, 9:00\nAsks about Facilitative Administration, by" in words(office)
+    assert "*Reading First* · Mondays, 9:00 Berlin time\nAsks in <#C0NORTH> and <#C0SOUTH>. It is about" in words(
+        office
+    )
     assert not office.messenger.responses[-1].replace
 
 

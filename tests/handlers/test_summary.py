@@ -8,6 +8,7 @@ import pytest
 from bot import lookups
 from bot.clock import MovableClock
 from bot.domain.person import Channel
+from bot.handlers.commands import meant
 from bot.handlers.payloads import Command
 from bot.handlers.summary import summary
 from bot.ports import Deps, SlackBusyError
@@ -16,6 +17,7 @@ from storage import directory, programs
 from storage.engine import Database, open_database
 from tests.factories import WORKSPACE, make_person, make_program
 from tests.fakes import FakeMessenger, Response
+from tests.handlers.test_payloads import a_click
 from tests.services.past import Past, happened
 from tests.stage import Stage
 from tests.views.reports import words_on
@@ -75,6 +77,21 @@ async def test_a_slip_is_answered_with_what_was_meant(deps: Deps, slack: FakeMes
     assert "Did you mean facilitative?" in words_on(only_answer(slack).message)
 
 
+async def test_a_press_on_what_was_meant_shows_it_in_the_place_of_the_question(
+    deps: Deps, stage: Stage, slack: FakeMessenger
+):
+    await happened(stage, Past())
+    await types(deps, "facilitatve since january")
+    [button] = only_answer(slack).message.blocks[-1].elements
+    click = a_click(team={"id": WORKSPACE}, user={"id": "U0LEAD"}, container={"type": "message", "is_ephemeral": True})
+    click["actions"][0] |= {"action_id": button.action_id, "value": button.value}
+    for step in (await meant(deps, click)).later:
+        await step()
+    answer = slack.responses[-1]
+    assert (answer.url, answer.replace) == (click["response_url"], True)
+    assert "what closed from Thursday, January 1, 2026 to Monday, March 2, 2026" in words_on(answer.message)
+
+
 async def test_others_are_refused(deps: Deps, slack: FakeMessenger):
     with pytest.raises(NotLeaderError):
         await types(deps, person="U0N1")
@@ -90,8 +107,10 @@ async def test_who_was_just_added_to_the_leadership_channel_reads_at_once(deps: 
 async def test_leadership_is_read_from_slack_at_most_once_a_minute(deps: Deps, stage: Stage, slack: FakeMessenger):
     await types(deps)
     await types(deps)
+    stage.clock.move(timedelta(weeks=1))
+    await types(deps)
     assert slack.calls.count("members") == 1
-    stage.clock.move(timedelta(seconds=61))
+    stage.clock.move_machine(timedelta(seconds=61))
     await types(deps)
     assert slack.calls.count("members") == 2
 
@@ -113,9 +132,8 @@ async def test_several_silent_leadership_channels_cost_one_wait(
     deps: Deps, stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyPatch
 ):
     waiting = await silent(stage, slack, monkeypatch)
-    stage.clock.move(timedelta(hours=2))
     await directory_knows(stage, "C0OTHER", ["U0N1"])
-    stage.clock.move(timedelta(hours=2))
+    stage.clock.move_machine(timedelta(minutes=2))
     await types(deps)
     assert sorted(waiting) == ["C0LEAD", "C0OTHER"]
     assert len(slack.responses) == 1
@@ -137,7 +155,7 @@ async def silent(stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyP
     """
     other = make_program(id="other", name="Other", leadership_channel="C0OTHER")
     await stage.database.write(programs.save_program, WORKSPACE, other)
-    stage.clock.move(timedelta(hours=1))
+    stage.clock.move_machine(timedelta(minutes=2))
     asked: list[str] = []
 
     async def members(workspace: str, channel: str) -> frozenset[str]:
@@ -153,4 +171,4 @@ async def silent(stage: Stage, slack: FakeMessenger, monkeypatch: pytest.MonkeyP
 
 async def directory_knows(stage: Stage, channel: str, members: list[str]) -> None:
     await stage.database.write(directory.save_channels, WORKSPACE, [Channel(channel, "other", joined=True)])
-    await stage.database.write(directory.save_members, WORKSPACE, channel, members, read_at=stage.clock.now())
+    await stage.database.write(directory.save_members, WORKSPACE, channel, members, read_at=stage.clock.machine_now())

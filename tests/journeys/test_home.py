@@ -46,7 +46,7 @@ async def test_direct_messages_are_snoozed_in_home_and_stopped_in_the_command(to
     await town.ben.presses("Stop direct messages", in_=town.north)
     await town.settles()
     assert "You have stopped them" in town.reads(town.ben.ephemerals(town.north)[-1])
-    assert "Take direct messages again" in await home(town, town.ben)
+    assert "Get direct messages again" in await home(town, town.ben)
 
 
 async def test_deleted_comments_stay_away_though_their_messages_stand(town: Town):
@@ -73,7 +73,7 @@ async def test_leaders_and_admins_see_more_in_their_home(town: Town):
 
     read = await home(town, town.leader)
     assert "The drivers at a glance" in read
-    assert "Nothing to compare before" in read
+    assert "Nothing before" in read
     assert "All schedules" not in read
 
     assert "1 schedule" in await home(town, town.admin)
@@ -88,6 +88,71 @@ async def test_leaders_and_admins_see_more_in_their_home(town: Town):
     read = await home(town, town.ana)
     assert "at a glance" not in read
     assert "New schedule" not in read
+
+
+async def test_a_close_is_seen_in_the_tab_of_a_leader_who_opened_it_before(town: Town):
+    """And the ways from there: the comments, which are new until they are looked at, and the summary."""
+    check_in = await town.asks()
+    await town.everybody_answers(FULLY, PARTLY, NOT_YET)
+    await town.ana.replies("There is never time for it.", to=check_in)
+    await town.settles()
+    read = await home(town, town.leader)
+    assert "No figures yet; a check-in is open until" in read
+    assert "1 comment" in read
+    await home(town, town.ana)
+    before = town.reads(town.ana.home())
+
+    await town.moves_to(MONDAY + timedelta(days=4))
+    read = town.reads(town.leader.home())
+    assert "No figures yet" not in read
+    assert "Nothing before" in read
+    assert town.reads(town.ana.home()) == before
+
+    await town.leader.presses("All comments", view=town.leader.home())
+    await town.settles()
+    assert "1 comment in 1 thread" in town.reads(town.leader.modal)
+    assert "1 new" in town.reads(town.leader.modal)
+    await town.leader.closes()
+    assert "No new comments." in town.reads(town.leader.home())
+
+    await town.leader.presses("Summary", view=town.leader.home())
+    assert "Rated of asked" in town.reads(town.leader.modal)
+    await town.leader.closes()
+    await town.leader.presses("Export", view=town.leader.home())
+    await town.leader.presses("CSV", view=town.leader.modal)
+    await town.settles()
+    assert "Your CSV file is on its way" in town.reads(town.leader.modal)
+
+
+async def test_an_admin_tends_schedules_from_home(town: Town):
+    """In the tab itself, and in the list over it: each shows what was done, and the tab under the list too."""
+    admin = town.admin
+    await town.asks()
+    await home(town, admin)
+    await admin.chooses("Skip the next one", view=admin.home())
+    await town.settles()
+    assert "asks nothing on Monday, March 9, 2026." in town.reads(admin.home())
+
+    await admin.presses("All schedules", view=admin.home())
+    await admin.presses("Pause", view=admin.modal)
+    assert len(admin.views) == 2
+    await admin.fills({"Ask again from": "2026-03-20"})
+    await admin.submits()
+    await town.settles()
+    (listed,) = admin.views
+    assert "asks nothing before Friday, March 20, 2026" in town.reads(listed)
+    assert "Paused until Friday, March 20, 2026. Next:" in town.reads(admin.home())
+
+    await admin.presses("Change", view=listed)
+    await admin.fills({"Time of day": "11:00"})
+    assert (await admin.submits()).action == "updated"
+    await admin.closes()
+    await town.settles()
+    assert "Mondays, 11:00 Berlin time (paused)" in town.reads(admin.modal)
+    assert "Mondays, 11:00 Berlin time (paused)" in town.reads(admin.home())
+
+    await admin.chooses("Show me the next one", view=listed)
+    assert "A preview, for you alone." in town.reads(admin.modal)
 
 
 async def test_who_snoozed_or_stopped_direct_messages_gets_none_and_the_others_find_theirs(town: Town):

@@ -18,7 +18,8 @@ async def test_the_digest_comes_on_monday_at_nine_and_only_if_something_closed(t
     await town.moves_to(NEXT_MONDAY + timedelta(minutes=30))
     [digest] = town.posts(town.leaders)
     assert float(digest.ts) == NEXT_MONDAY.timestamp()
-    assert "14 answered of 14 asked" in town.reads(digest)
+    [rest] = digest.thread
+    assert "14 answered of 14 asked" in town.reads(rest)
 
     await town.answer_to(town.admin, "/drivers schedules")
     await town.admin.presses("Pause", in_=town.leaders)
@@ -46,6 +47,18 @@ async def test_a_slip_of_the_keyboard_is_met_with_what_was_meant(town: Town):
     assert "Did you mean `/drivers summary`?" in await town.answer_to(town.leader, "/drivers summry")
 
 
+async def test_what_was_meant_is_a_press_away(town: Town):
+    await town.asks()
+    assert "Did you mean facilitative?" in await town.answer_to(
+        town.leader, "/drivers summary since january in #north facilitatve"
+    )
+    asked = len(town.leader.ephemerals(town.leaders))
+    await town.leader.presses("since january in #north facilitative", in_=town.leaders)
+
+    assert "from Thursday, January 1, 2026 to Monday, March 2, 2026" in await town.told(town.leader, town.leaders)
+    assert len(town.leader.ephemerals(town.leaders)) == asked
+
+
 async def test_one_channel_can_be_looked_at_by_itself(town: Town):
     await town.asks()
     for person in town.staff(town.north):
@@ -68,3 +81,25 @@ async def test_who_is_no_leader_learns_whom_to_ask(town: Town):
     town.leaders.join(town.ana)
     await town.settles()
     assert "asked in #north and #south" in await town.answer_to(town.ana, "/drivers summary")
+
+
+async def test_a_slack_that_knows_no_tables_yet_is_told_the_same_in_words_for_a_week(town: Town):
+    await town.asks()
+    await town.everybody_answers(FULLY, PARTLY)
+    await town.moves(days=4)
+
+    def kinds() -> set[str]:
+        return {block["type"] for block in town.leader.ephemerals(town.leaders)[-1].blocks}
+
+    town.slack.faults.refuse_new_blocks = True
+    said = await town.answer_to(town.leader, "/drivers summary")
+    assert "14 of 14 rated" in said
+    assert "data_table" not in kinds()
+
+    town.slack.faults.refuse_new_blocks = False
+    await town.answer_to(town.leader, "/drivers summary")
+    assert "data_table" not in kinds()
+
+    await town.moves(days=7)
+    await town.answer_to(town.leader, "/drivers summary")
+    assert "data_table" in kinds()

@@ -108,6 +108,32 @@ async def test_from_an_empty_workspace_to_a_schedule_and_back(town: Town):
     assert "There is no schedule yet." in await town.reads(ada)
 
 
+async def test_two_admins_change_a_schedule_at_the_same_time(town: Town):
+    ada, bo = town.ada, town.slack.person("Bo Boss", tz="Europe/Berlin", admin=True)
+    town.north.join(bo)
+    await ada.types("/drivers schedule", in_=town.north)
+    await ada.fills(
+        {"Program": "Reading", "Leadership channel": town.leaders, "Channels to ask": [town.north], "Days": ["Monday"]}
+    )
+    await ada.submits()
+    await ada.closes()
+    for admin in (ada, bo):
+        await admin.types("/drivers schedules", in_=town.north)
+        await town.reads(admin)
+        await admin.presses("Change", in_=town.north)
+    await bo.fills({"Time of day": "10:30", "Smallest group": "6 people"})
+    await bo.submits()
+
+    await ada.fills({"Open for": "5 days", "Smallest group": "8 people"})
+    shown = as_text((await ada.submits()).view, zone="Europe/Berlin").replace("\u2060", "")
+    assert "@Bo Boss changed a schedule of" in shown
+    assert "Time of day: 9:00 → 10:30" in shown
+    assert "Smallest group: 6 people by now, 8 people in your form" in shown
+    saved = as_text((await ada.submits()).view).replace("\u2060", "")
+    assert "at 10:30 (Europe/Berlin), open for 5 days" in saved
+    assert "8 or more people" in saved
+
+
 async def test_staff_make_no_schedules_but_read_the_catalogue(town: Town):
     sam = town.sam
     await sam.types("/drivers schedule", in_=town.north)

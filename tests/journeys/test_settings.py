@@ -45,4 +45,4 @@ async def test_answers_are_called_as_the_program_calls_them_from_the_next_check_
 
     audit = await town.answer_to(town.admin, "/drivers audit")
     assert "changed the settings of" in audit
-    assert "Answer that counts 0: from “Not yet in place” to “Not started”" in audit
+    assert "Answer that counts 0: “Not yet in place” → “Not started”" in audit

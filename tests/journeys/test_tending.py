@@ -18,7 +18,7 @@ async def test_holidays_of_a_region_are_chosen_shown_and_moved_around(town: Town
     assert "Next: Good Friday on Friday, April 3, 2026, Easter Monday" in town.reads(town.admin.modal)
 
     saved = await town.saves()
-    assert "public holidays of Germany: Berlin" in town.reads(saved.view)
+    assert "public holidays in Berlin, Germany" in town.reads(saved.view)
     assert "moved from Monday, April 6, 2026 (Easter Monday)" in town.reads(saved.view)
 
     await town.moves(days=7)
@@ -71,11 +71,14 @@ async def test_practices_are_left_out_and_asked_in_another_order(town: Town):
     await town.admin.chooses("Practices and their order", in_=town.leaders)
     view = town.admin.modal
     assert view is not None
-    last = [line for line in town.reads(view).splitlines() if line[:1].isdigit()][-1]
+    assert "Rests until Monday, March 30, 2026" in town.reads(view)
+    last = [line.partition("  [")[0] for line in town.reads(view).splitlines() if line[:1].isdigit()][-1]
     count = int(last.partition(".")[0])
-    await town.admin.chooses("Ask next in turn", view=view, block_id=f"order_{count - 1}")
+    await town.admin.chooses("Move to the top", view=view, block_id=f"order_{count - 1}")
     await town.settles()
-    assert last.partition(". ")[2] in town.reads(town.admin.modal)
+    lines = town.reads(town.admin.modal).splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith(f"1. {last.partition('. ')[2]}"))
+    assert lines[first + 1].startswith("*Asked next, on Monday, March 9, 2026*")
 
     await town.admin.submits()
     told = await town.told(town.admin, town.leaders)

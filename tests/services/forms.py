@@ -1,11 +1,13 @@
 """Admins with their forms: sending them off, and looking at what came of it."""
 
 from bot.domain.program import Program
-from bot.domain.schedule_card import Saved
-from bot.domain.schedule_form import Edition, ScheduleForm
+from bot.domain.schedule_card import Kept, Saved
+from bot.domain.schedule_edition import Edition
+from bot.domain.schedule_form import ScheduleForm
 from bot.services.scheduling import (
     form_to_change,
     save_form,
+    saved,
 )
 from storage import programs, schedules
 from tests.domain.test_schedule_form import a_form
@@ -22,6 +24,22 @@ async def saves(
     view_id: str = "V0FORM",
     like: str = "",
 ) -> Saved:
+    """Send a form off, and look at what came of it."""
+    kept = await keeps(stage, form, edition, workspace=workspace, view_id=view_id, like=like)
+    now, catalogue = stage.clock.now(), stage.means.catalogue
+    return await stage.database.read(saved, workspace, kept, now=now, catalogue=catalogue)
+
+
+async def keeps(
+    stage: Stage,
+    form: ScheduleForm,
+    edition: Edition | None = None,
+    *,
+    workspace: str = WORKSPACE,
+    view_id: str = "V0FORM",
+    like: str = "",
+) -> Kept:
+    """Send a form off."""
     return await stage.database.write(
         save_form,
         workspace,

@@ -70,7 +70,7 @@ async def was_commented(
 ) -> None:
     """Somebody replied in the thread of a check-in."""
     ts = f"{(MONDAY - timedelta(days=days_ago)).timestamp():.6f}"
-    reply = ThreadReply(channel, past.post(channel).ts or "", ts, "U0N1", "What I think.", changed_ts=ts)
+    reply = ThreadReply(channel, past.post(channel).ts or "", ts, by, "What I think.", changed_ts=ts)
     await stage.database.write(
         take_reply, WORKSPACE, f"E{ts}{channel}", reply, now=stage.clock.now(), random=stage.clock.random
     )

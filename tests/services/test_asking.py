@@ -1,7 +1,9 @@
 """Asking people directly: each at their own time of day, those who should be, and once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -25,9 +27,10 @@ from bot.services.noticing import notice
 from bot.services.opening import NobodyToAskError, ask_now
 from bot.services.progress import progress
 from bot.services.sending import sent, take_up
+from bot.services.steering import delete, pause, skip_next
 from storage import check_ins, choices, deliveries, directory, people_asked, rounds, user_groups
 from storage.engine import Database, open_database
-from tests.factories import MONDAY, WORKSPACE, World, make_person, make_schedule
+from tests.factories import MONDAY, WORKSPACE, World, make_hand, make_person, make_schedule
 from tests.stage import Stage
 
 NINE = MONDAY + timedelta(days=7)
@@ -349,9 +352,23 @@ async def test_an_admin_sees_how_far_a_round_has_come(database: Database, clock:
     await fails(stage, "U0BERLIN", MissedReason.REFUSED_BY_SLACK)
     await fails(stage, "U0NY", MissedReason.DO_NOT_DISTURB)
     found = await database.read(progress, WORKSPACE, await stage.latest())
-    assert (found, found.asked) == (Progress(sent=2, waiting=2, not_reached=1), 5)
+    assert (found, found.asked) == (Progress(sent=2, waiting=2, not_reached=1, local_date=NINE.date()), 5)
     page = await database.read(schedule_page, WORKSPACE, count=3, now=clock.now(), catalogue=stage.means.catalogue)
     assert page.cards[0].progress == found
+
+
+@pytest.mark.parametrize("call_off", [partial(skip_next, day=NINE.date()), pause, delete])
+async def test_who_is_not_asked_any_more_is_not_waited_for(
+    database: Database, clock: MovableClock, call_off: Callable[..., Awaitable[object]]
+):
+    """Their messages are called off one by one when their time comes; what is known earlier is said earlier."""
+    stage = await around_the_world(database, clock)
+    await stage.opens()
+    await posts(stage, "U0LINE")
+    await fails(stage, "U0TOKYO", MissedReason.CALLED_OFF)
+    await database.write(call_off, WORKSPACE, "schedule", hand=make_hand(clock.now()))
+    found = await database.read(progress, WORKSPACE, await stage.latest())
+    assert (found.sent, found.waiting, found.called_off, found.asked) == (1, 0, 5, 1)
 
 
 async def test_who_joined_later_and_answered_is_not_remembered_as_asked(stage: Stage):

@@ -59,9 +59,9 @@ async def test_private_channels_are_not_named(stage: Stage) -> None:
         note_program, WORKSPACE, "U0ADMIN", before, after, now=stage.clock.now(), random=Random(1)
     )
 
-    assert told == ("Leadership channel: from a private channel to #north", "Smallest group: from 5 people to 6 people")
+    assert told == ("Leadership channel: a private channel → #north", "Smallest group: 5 people → 6 people")
     (entry,) = await entries(stage)
-    assert entry.detail == ". ".join(told)
+    assert entry.detail == "\n".join(told)
 
 
 async def test_what_is_the_same_is_not_noted(stage: Stage) -> None:

@@ -2,23 +2,23 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.clock import MovableClock
-from bot.domain.cadence import moment_of
 from bot.domain.cards import Foreseen
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.program import DigestTime, Program
+from bot.domain.digest_time import begun_anew
+from bot.domain.ids import id_of_digest
+from bot.domain.program import DigestRhythm, Program
 from bot.domain.report import BEGINNING, DigestContent
 from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts
 from bot.domain.schedule import ScheduleState
-from bot.domain.zones import all_zones
-from bot.services.digesting import digest_content, next_digest_at, owe_due_digests
+from bot.services.digest_reading import digest_content
+from bot.services.digesting import owe_due_digests
 from bot.services.foreseeing import foreseen
 from bot.views.digest import digest_message
 from storage import deliveries, programs, rounds, schedules
@@ -31,9 +31,6 @@ from tests.views.reports import as_slack_gets_it
 
 WEEK = timedelta(days=7)
 LATER = MONDAY + timedelta(days=1)
-SECONDS = 20 * 365 * 24 * 3600
-MOMENTS = st.integers(0, SECONDS).map(lambda seconds: datetime(2011, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
-"""Twenty years from 2011 on, when Samoa left out a day."""
 
 
 @pytest.fixture
@@ -222,6 +219,30 @@ class TestOwing:
         assert len(await owed(stage)) == 1
         assert await told_until(stage) == MONDAY
 
+    @pytest.mark.parametrize("rhythm", DigestRhythm)
+    async def test_another_rhythm_makes_no_second_digest_that_day_and_loses_nothing(
+        self, stage: Stage, rhythm: DigestRhythm
+    ):
+        await happened(stage, Past())
+        await ticks(stage)
+        await happened(stage, Past(days_ago=-0.1, practice="facilitative-administration/p2"))
+        program = await program_of(stage)
+        await stage.database.write(
+            programs.save_program,
+            WORKSPACE,
+            replace(program, digest=begun_anew(replace(program.digest, rhythm=rhythm), MONDAY), digest_due_at=MONDAY),
+        )
+        stage.clock.move(timedelta(hours=3))
+        await ticks(stage)
+        assert len(await owed(stage)) == 1
+        later = (await program_of(stage)).digest_due_at
+        assert later
+        stage.clock.move_to(later)
+        await ticks(stage)
+        zone = ZoneInfo(program.digest.zone)
+        [section] = (await content_of(stage, id_of_digest("program", later.astimezone(zone).date()))).sections
+        assert [one.practice for one in section.closed] == ["facilitative-administration/p2"]
+
     async def test_another_workspace_has_its_own(self, stage: Stage):
         await happened(stage, Past())
         await ticks(stage)
@@ -270,6 +291,27 @@ class TestContent:
         await was_commented(stage, Past(), "C0SOUTH", days_ago=3)
         [section] = (await self.told(stage)).sections
         assert [(one.channel, one.comments) for one in section.report.threads] == [("C0NORTH", 1), ("C0SOUTH", 1)]
+
+    async def test_threads_wait_until_a_leader_writes_after_staff_did(self, stage: Stage):
+        await happened(stage, Past(), Past(5, "facilitative-administration/p2"))
+        await was_commented(stage, Past(), "C0NORTH", days_ago=3)
+        await was_commented(stage, Past(), "C0NORTH", days_ago=2, by="U0LEAD")
+        await was_commented(stage, Past(), "C0SOUTH", days_ago=3, by="U0LEAD")
+        await was_commented(stage, Past(), "C0SOUTH", days_ago=2)
+        await was_commented(stage, Past(5), "C0NORTH", days_ago=1, by="U0LEAD")
+        [section] = (await self.told(stage)).sections
+        assert [(one.channel, one.comments, one.answered) for one in section.heard] == [
+            ("C0NORTH", 1, True),
+            ("C0SOUTH", 1, False),
+        ]
+
+    async def test_a_practice_that_was_asked_three_times_without_figures_is_noticed(self, stage: Stage):
+        few = {"C0NORTH": Counts(fully=1)}
+        again = [Past(days, counts=few) for days in (64, 34, 4)]
+        twice = [Past(days, "facilitative-administration/p2", counts=few) for days in (33, 3)]
+        await happened(stage, Past(95), *again, *twice)
+        [section] = (await self.told(stage)).sections
+        assert section.unseen == (FIRST,)
 
     async def test_what_was_missed_or_skipped_since(self, stage: Stage):
         await was_not_asked(stage, days_ago=10, reason=MissedReason.TOO_LATE, state=RoundState.MISSED)
@@ -323,28 +365,3 @@ class TestContent:
             digest_content, WORKSPACE, "nothing", now=MONDAY, catalogue=stage.means.catalogue
         )
         assert found is None
-
-
-class TestNextDigest:
-    def test_it_is_strictly_later(self):
-        berlin = DigestTime(weekday=0, at=time(9, 0), zone="Europe/Berlin")
-        assert next_digest_at(berlin, MONDAY) == MONDAY + WEEK
-        assert next_digest_at(berlin, MONDAY - timedelta(seconds=1)) == MONDAY
-
-    def test_it_keeps_the_wall_time_when_the_clocks_change(self):
-        berlin = DigestTime(weekday=0, at=time(9, 0), zone="Europe/Berlin")
-        before_summer = datetime(2026, 3, 24, tzinfo=UTC)
-        assert next_digest_at(berlin, before_summer) == datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
-
-    @given(
-        st.integers(0, 6),
-        st.times().map(lambda at: at.replace(second=0, microsecond=0)),
-        st.sampled_from(all_zones()),
-        MOMENTS,
-    )
-    def test_it_is_the_first_such_moment_in_every_zone(self, weekday: int, at: time, zone: str, after: datetime):
-        digest = DigestTime(weekday, at, zone)
-        due = next_digest_at(digest, after)
-        days = (after.date() + timedelta(days=step) for step in range(-2, 17))
-        moments = sorted(moment_of(day, at, zone) for day in days if day.weekday() == weekday)
-        assert due == next(moment for moment in moments if moment > after)

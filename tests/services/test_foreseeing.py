@@ -1,18 +1,19 @@
 """What is announced is what will be asked, also where schedules share channels."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.clock import MovableClock
 from bot.domain.cards import Foreseen
 from bot.domain.delivery import DeliveryKind
 from bot.domain.person import Channel
+from bot.domain.practice_order import Ordering, Standing
 from bot.domain.round import RoundState
 from bot.domain.schedule import Schedule
 from bot.services import missing, sending
-from bot.services.foreseeing import foreseen
+from bot.services.foreseeing import foreseen, standing
 from bot.services.opening import ask_now
-from bot.services.steering import delete, pause
+from bot.services.steering import delete, living, pause
 from storage import deliveries, directory, rounds, schedules
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE, World, make_cadence, make_catalogue, make_hand, make_means, make_schedule
@@ -179,3 +180,39 @@ async def test_what_is_announced_beside_an_archived_channel_comes_true(database:
     for id in "abc":
         kept = await asked(stage, id)
         assert [kept[one.occurrence.opens_at] for one in promised[id]] == [one.practice.id for one in promised[id]]
+
+
+async def stands(stage: Stage, *practices: str, schedule_id: str = "schedule") -> Standing:
+    """How practices stand in this order, by their short names."""
+    schedule = await stage.database.read(living, WORKSPACE, schedule_id)
+    ordering = Ordering(tuple(f"facilitative-administration/{one}" for one in practices))
+    now, catalogue = stage.clock.now(), stage.means.catalogue
+    return await stage.database.read(standing, WORKSPACE, schedule, ordering, now=now, catalogue=catalogue)
+
+
+async def test_which_practice_comes_next_and_which_rest_is_known_of_any_order(stage: Stage):
+    await stage.opens()
+    found = await stands(stage, "p1", "p4", "p2", "p3")
+    assert found == Standing(
+        date(2026, 3, 9), "facilitative-administration/p4", {"facilitative-administration/p1": date(2026, 3, 30)}
+    )
+    assert (await stands(stage, "p1")).practice is None
+
+
+async def test_a_practice_that_others_ask_in_the_same_channel_rests_too(database: Database, clock: MovableClock):
+    """It rests for 28 days by the wall clock, to the minute."""
+    mondays, thursdays = asking("mondays", "C0NORTH"), asking("thursdays", "C0NORTH", weekdays=(3,))
+    stage = await stage_with(database, clock, mondays, thursdays)
+    await stage.opens()
+    resting = {"facilitative-administration/p1": date(2026, 3, 30)}
+    assert (await stands(stage, "p1", "p2", "p3", schedule_id="thursdays")).resting == resting
+    nine_by_summer_time = MONDAY + 4 * WEEK - timedelta(hours=1)
+    stage.clock.move_to(nine_by_summer_time - timedelta(minutes=1))
+    assert (await stands(stage, "p1", "p2", "p3", schedule_id="thursdays")).resting == resting
+    stage.clock.move_to(nine_by_summer_time)
+    assert (await stands(stage, "p1", "p2", "p3", schedule_id="thursdays")).resting == {}
+
+
+async def test_of_a_paused_schedule_nothing_comes_next(stage: Stage):
+    await stage.database.write(pause, WORKSPACE, "schedule", hand=make_hand())
+    assert await stands(stage, "p1", "p2") == Standing()

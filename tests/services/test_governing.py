@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.audit import Act
+from bot.domain.program import DigestRhythm
 from bot.domain.program_form import SettingsForm, SettingsFormError
 from bot.domain.scale import Rating
 from bot.domain.scale_words import USUAL_WORDS, ScaleWords
@@ -63,6 +64,18 @@ async def test_a_new_time_of_the_digest_holds_from_the_next_one(stage: Stage) ->
 
     due_at = (await program(stage)).digest_due_at
     assert f"{due_at:%A %H:%M}" == "Friday 08:00"
+
+
+async def test_a_new_rhythm_begins_on_the_next_such_day(stage: Stage) -> None:
+    await stage.database.write(programs.move_digest_on, WORKSPACE, "program", due_at=MONDAY)
+    saved = await saves(stage, await opened(stage), digest_rhythm=DigestRhythm.TWO_WEEKLY)
+
+    after = await program(stage)
+    assert saved.changes == ("Rhythm of the digest: Every week → Every two weeks",)
+    assert after.digest.falls_on(after.digest_due_at.date())
+    assert MONDAY < after.digest_due_at <= MONDAY + timedelta(weeks=1)
+    await saves(stage, await opened(stage), k=7)
+    assert (await program(stage)).digest == after.digest
 
 
 async def test_a_group_of_k_holds_for_rounds_that_open_afterwards(stage: Stage) -> None:
@@ -121,7 +134,7 @@ async def test_of_two_who_save_at_the_same_moment_one_is_told(stage: Stage) -> N
 
     (told,) = [end for end in ends if isinstance(end, OvertakenError)]
     kept = (await program(stage)).k
-    assert told.theirs == (f"Smallest group: from 5 people to {kept} people",)
+    assert told.theirs == (f"Smallest group: 5 people → {kept} people",)
     assert told.sentence.startswith("Somebody else has just changed the same.")
     assert (told.basis.form.program.k, told.form.program.k) == (kept, 16 - kept)
     assert await noted(stage) == (Act.PROGRAM_CHANGED,)

@@ -220,9 +220,11 @@ TOLD = {
     "check_ins.person_id": "how many check-ins went to them directly",
     "deliveries.person_id": "how many messages went to them",
     "audit.person_id": "how many changes they made",
+    "shares.person_id": "with how many channels they shared a digest",
     "named_admins.person_id": "that an admin named them",
     "named_admins.named_by": "one of the changes they made",
     "losses.person_id": "how many lost channels they were told of",
+    "home_tabs.person_id": "when they last opened a Home tab with figures, and looked at the comments there",
     "schedules.owner": "how many schedules they set up",
     "schedules.people": "how many schedules ask them by name",
 }

@@ -16,10 +16,12 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.domain.scale import Rating
-from bot.domain.schedule_form import Concern, Edition, ScheduleForm
+from bot.domain.schedule_edition import Edition
+from bot.domain.schedule_form import Concern, ScheduleForm
 from bot.errors import PulseError
 from bot.services.answering import check_in_card
-from bot.services.digesting import digest_content, owe_due_digests
+from bot.services.digest_reading import digest_content
+from bot.services.digesting import owe_due_digests
 from bot.services.opening import ask_now
 from bot.services.scheduling import form_to_change, save_form
 from bot.services.steering import delete, pause, resume

@@ -54,7 +54,7 @@ async def test_whoever_lacks_the_role_reads_of_everybody_who_has_it(stage: Stage
 
     with pytest.raises(NotAdminError) as caught:
         await stage.database.read(require_admin, WORKSPACE, "U0N1")
-    assert caught.value.sentence == "Only admins of Driver Pulse can do this. Please ask <@U0ADMIN>, <@U0NAMED>."
+    assert caught.value.sentence == "Only admins of Driver Pulse can do this. Please ask <@U0ADMIN> or <@U0NAMED>."
 
 
 async def test_leaders_are_the_members_of_the_channel_and_all_admins(stage: Stage) -> None:
@@ -66,5 +66,5 @@ async def test_leaders_are_the_members_of_the_channel_and_all_admins(stage: Stag
         await stage.database.read(require_leader, WORKSPACE, "U0N1", ["C0LEAD"])
     assert caught.value.sentence == (
         "Summaries are read by members of <#C0LEAD> and admins of Driver Pulse. "
-        "To join them, ask <@U0ADMIN>, <@U0NAMED>."
+        "To join them, ask <@U0ADMIN> or <@U0NAMED>."
     )

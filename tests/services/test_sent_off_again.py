@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.domain.schedule_card import Change, Saved
+from bot.domain.schedule_card import Change, Kept
 from bot.domain.schedule_form import Field, FormError
 from bot.services.scheduling import save_form
 from bot.services.steering import GoneError, delete
@@ -18,7 +18,7 @@ from tests.stage import Stage
 
 
 async def test_two_admins_who_make_the_same_program_at_once_make_one(stage: Stage):
-    async def one(number: int) -> Saved:
+    async def one(number: int) -> Kept:
         return await stage.database.write(
             save_form,
             WORKSPACE,

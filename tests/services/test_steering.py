@@ -240,11 +240,16 @@ async def test_every_deed_is_noted_with_what_it_was_about(stage: Stage):
     await steers(stage, delete)
     assert await noted(stage) == [
         (Act.ASKED_NOW, "Reading First", "Title of p1"),
-        (Act.OCCURRENCE_SKIPPED, "Reading First", "2026-03-09"),
-        (Act.OCCURRENCE_UNSKIPPED, "Reading First", "2026-03-09"),
-        (Act.PRACTICES_CHANGED, "Reading First", "1 of 4, first Title of p3"),
+        (Act.OCCURRENCE_SKIPPED, "Reading First", "Monday, March 9, 2026"),
+        (Act.OCCURRENCE_UNSKIPPED, "Reading First", "Monday, March 9, 2026"),
+        (
+            Act.PRACTICES_CHANGED,
+            "Reading First",
+            "Practices: took out “Title of p1”, “Title of p2” and “Title of p4”\n"
+            "First in the order: “Title of p1” → “Title of p3”",
+        ),
         (Act.SCHEDULE_DELETED, "Reading First", ""),
-        (Act.SCHEDULE_PAUSED, "Reading First", "until 2026-05-01"),
+        (Act.SCHEDULE_PAUSED, "Reading First", "until Friday, May 1, 2026"),
     ]
 
 
@@ -254,7 +259,12 @@ async def test_a_form_notes_which_fields_are_different(stage: Stage):
     assert await noted(stage) == []
     _, edition = await stage.database.read(form_to_change, WORKSPACE, "schedule")
     await saves(stage, a_form(reminds=True, weekdays=(0,), calendar="DE"), edition)
-    assert await noted(stage) == [(Act.SCHEDULE_CHANGED, "Reading First", "days off, reminders")]
+    (entry,) = await noted(stage)
+    assert entry[2].splitlines() == [
+        "Reminders: off → on",
+        "Days off: none → Saturday and Sunday",
+        "Public holidays: none → Germany",
+    ]
 
 
 async def test_a_change_that_slipped_in_between_is_not_overwritten(stage: Stage, monkeypatch: pytest.MonkeyPatch):

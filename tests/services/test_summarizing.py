@@ -1,18 +1,22 @@
 """Summaries are computed from tallies alone, each schedule for itself, and only for those who lead."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from bot.clock import MovableClock
+from bot.domain.catalogue import Group
 from bot.domain.period import Period
 from bot.domain.query import Misunderstood, Query
 from bot.domain.report import ScheduleReport, SummaryReport
 from bot.domain.scale import Counts, Rating
 from bot.domain.schedule import ScheduleState
 from bot.domain.trends import Verdict
+from bot.domain.year_starts import YearStarts
+from bot.services.reading import NoProgramError
 from bot.services.roles import NotLeaderError
-from bot.services.summarizing import NoProgramError, leadership_channels, read_summary
+from bot.services.summarizing import leadership_channels, read_summary
 from bot.views.summary import summary_message
 from storage import directory, programs, schedules
 from storage.engine import Database
@@ -119,6 +123,29 @@ class TestFigures:
         report = await report_on(stage, "2026-02")
         assert report.summary.window.start.isoformat() == "2026-01-31T23:00:00+00:00"
 
+    async def test_a_quarter_is_that_of_each_program(self, stage: Stage):
+        other = make_program(id="other", name="Other", starts=YearStarts(quarters=3))
+        await stage.database.write(programs.save_program, WORKSPACE, other)
+        theirs = make_schedule(id="theirs", program_id="other", drivers=BOTH, due_at=None)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, theirs)
+        answer = await ask(stage, "last quarter")
+        said = str(as_slack_gets_it(summary_message(answer)))
+        assert [one.program for one in answer.schedules] == ["Other", "Reading First"]
+        assert "from Monday, December 1, 2025 to Saturday, February 28, 2026" in said
+        assert "from Wednesday, October 1, 2025 to Wednesday, December 31, 2025" in said
+
+    async def test_a_quarter_that_has_begun_for_one_program_alone_is_empty_for_the_other(self, stage: Stage):
+        other = make_program(id="other", name="Other", starts=YearStarts(quarters=3))
+        await stage.database.write(programs.save_program, WORKSPACE, other)
+        theirs = make_schedule(id="theirs", program_id="other", drivers=BOTH, due_at=None)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, theirs)
+        await happened(stage, Past(5), Past(6, schedule="theirs"))
+        answer = await ask(stage, "q4 2026")
+        assert [(one.program, len(one.summary.practices), one.charts) for one in answer.schedules] == [
+            ("Other", 1, ()),
+            ("Reading First", 0, ()),
+        ]
+
     async def test_days_are_counted_from_the_readers_own_today(self, stage: Stage):
         far_east = make_person("U0LEAD", zone="Pacific/Kiritimati")
         await stage.database.write(directory.save_people, WORKSPACE, [far_east])
@@ -130,6 +157,65 @@ class TestFigures:
         await stage.database.write(directory.save_people, WORKSPACE, [make_person("U0LEAD", zone="Nowhere/Land")])
         answer = await ask(stage, "last 1 day")
         assert answer.query == Query(period=Period(date(2026, 3, 2), date(2026, 3, 2)))
+
+
+class TestCharts:
+    FA1, FA2 = "facilitative-administration/p1", "facilitative-administration/p2"
+
+    async def test_are_drawn_at_the_month_ends_of_the_schedules_zone(self, stage: Stage):
+        await happened(stage, *(Past(5 + 30 * back, self.FA1) for back in range(6)))
+        [chart] = (await report_on(stage)).charts
+        assert (chart.group, [line.driver for line in chart.lines]) == (Group.ORGANIZATION, [BOTH[0]])
+        assert [end.day for end in chart.ends][-2:] == [date(2026, 1, 31), date(2026, 2, 28)]
+        assert chart.ends[-1].at.isoformat() == "2026-02-28T23:00:00+00:00"
+
+    async def test_reach_further_back_than_the_figures(self, stage: Stage):
+        await happened(stage, *(Past(5 + 30 * back, self.FA1) for back in range(15)))
+        report = await report_on(stage)
+        assert len(report.charts[0].ends) == 12
+        assert report.summary.first_closed_at > report.summary.window.before().start
+
+    async def test_lie_in_the_time_that_was_named(self, stage: Stage):
+        await happened(stage, *(Past(5 + 30 * back, self.FA1) for back in range(6)))
+        [chart] = (await report_on(stage, "2025-11-15..2026-01-31")).charts
+        assert [end.day for end in chart.ends] == [date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 31)]
+
+    @pytest.mark.parametrize("text", ["coaching", FA1, "last 14 days", "in #south"])
+    async def test_are_left_out_if_there_is_nothing_to_draw(self, stage: Stage, text: str):
+        alone = {"C0NORTH": Counts(fully=8), "C0SOUTH": Counts(fully=2)}
+        await happened(stage, *(Past(5 + 30 * back, self.FA1, alone) for back in range(6)))
+        assert (await report_on(stage, text)).charts == ()
+
+    async def test_no_point_lies_in_the_future(self, stage: Stage):
+        await happened(stage, *(Past(5 + 30 * back, self.FA1) for back in range(6)))
+        for text in ("", "this quarter", "2025..2026", "since 2025"):
+            for chart in (await report_on(stage, text)).charts:
+                assert chart.ends[-1].at <= stage.clock.now()
+
+
+class TestLeadersAndStaff:
+    @pytest.fixture
+    async def asked(self, stage: Stage) -> Stage:
+        """The leadership team was asked by itself, a practice that staff see differently."""
+        own = make_schedule(id="leaders", channels=("C0LEAD",), drivers=BOTH, due_at=None)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, own)
+        staff = {"C0NORTH": Counts(not_yet=8), "C0SOUTH": Counts(not_yet=6)}
+        await happened(stage, Past(counts=staff), Past(schedule="leaders", counts={"C0LEAD": Counts(fully=12)}))
+        return stage
+
+    async def test_stand_beside_each_other_in_the_same_summary(self, asked: Stage):
+        [found] = (await ask(asked)).leaders
+        assert (found.leaders.schedule.id, found.staff.schedule.id) == ("leaders", "schedule")
+        assert (found.comparison.headline.first.score, found.comparison.headline.second.score) == (1.0, 0.0)
+
+    async def test_are_narrowed_like_the_figures_but_not_to_a_channel(self, asked: Stage):
+        assert len((await ask(asked, FIRST)).leaders) == 1
+        assert (await ask(asked, "in #north")).leaders == ()
+        assert (await ask(asked, "coaching")).leaders == ()
+
+    async def test_nothing_is_compared_while_only_one_side_has_figures(self, stage: Stage):
+        await happened(stage, Past())
+        assert (await ask(stage)).leaders == ()
 
 
 class TestNarrowing:
@@ -265,6 +351,21 @@ class TestHowItReads:
             await ask(stage)
         assert "tallies" in tables_in(seen)
         assert tables_in(seen).isdisjoint(OF_OPEN_ROUNDS)
+
+    async def test_everybodys_figures_are_summed_up_by_the_database_and_no_unit_is_read(self, stage: Stage):
+        await happened(stage, Past())
+        with statements(stage.database) as seen:
+            await ask(stage)
+        of_tallies = [one for one in seen if "FROM tallies" in one]
+        assert of_tallies
+        assert all("sum(tallies.fully)" in one and "GROUP BY" in one for one in of_tallies)
+
+    async def test_rounds_older_than_what_is_looked_at_are_not_read(self, stage: Stage):
+        await happened(stage, Past(3), *(Past(days) for days in range(30, 130, 10)))
+        with statements(stage.database) as seen:
+            await ask(stage, "last 10 days")
+        [bound] = [one for one in seen if "FROM segments" in one]
+        assert len(re.findall(r"round_id IN \(([^)]*)\)", bound)[0].split(",")) == 1
 
     async def test_more_rounds_take_no_more_queries(self, stage: Stage):
         await happened(stage, Past(3))

@@ -1,15 +1,18 @@
 """What is owed, page by page, on both databases: in one order, each once, and without what has to wait."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
 from bot.domain.round import CheckIn, CheckInState, Round, RoundState
 from storage import check_ins, deliveries, rounds
-from storage.engine import Database
+from storage.engine import Database, Reading
 from tests.factories import MONDAY, WORKSPACE, World, settle_in
 
 STATES = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -36,6 +39,24 @@ def turn(one: Delivery) -> int:
     if one.kind is DeliveryKind.CHECK_IN:
         return 2 if one.person else 0
     return 3 if one.kind is DeliveryKind.REMINDER else 1
+
+
+async def test_what_is_owed_all_at_once_stands_in_the_database_as_what_is_owed_one_by_one(database: Database):
+    """Letter by letter: SQLite compares moments as the text that they are kept as. Zones make no difference."""
+    in_berlin = MONDAY.astimezone(ZoneInfo("Europe/Berlin"))
+    one = Delivery("d1", DeliveryKind.CHECK_IN, "s1", DeliveryState.DUE, in_berlin, MONDAY + timedelta(hours=1))
+    others = [replace(one, id="d2", subject="s2"), replace(one, id="d3", subject="s3", person="U0N1")]
+    await database.write(deliveries.owe, WORKSPACE, one)
+    await database.write(deliveries.owe_all, WORKSPACE, others)
+    await database.write(deliveries.owe_all, WORKSPACE, [])
+    first, second, third = await database.read(_as_they_stand)
+    assert {**first, "id": "d2", "subject": "s2"} == second
+    assert {**first, "id": "d3", "subject": "s3", "person_id": "U0N1"} == third
+
+
+async def _as_they_stand(session: Reading) -> list[dict[str, object]]:
+    found = await session.execute(text("SELECT * FROM deliveries ORDER BY id"))
+    return [dict(row) for row in found.mappings()]
 
 
 async def test_check_ins_in_channels_come_first_and_what_goes_to_thousands_last(owing: Database):

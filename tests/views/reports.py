@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import slackblocks
 
+from bot.domain.catalogue import Group
 from bot.domain.query import Query
 from bot.domain.report import DigestContent, DigestSection, ScheduleReport, SummaryReport
 from bot.domain.scale import Counts
 from bot.domain.schedule import ScheduleState
+from bot.domain.series import Chart, End, Line, Point, Step
+from bot.domain.statistics import driver_estimate, practice_estimate
 from bot.domain.summary import Scope, Summary, UnpublishedRound, summarize
 from bot.domain.trends import Change, DriverFigure, PracticeFigure, PublishedRound, Verdict, Window
 from bot.domain.units import Unit
@@ -84,6 +87,30 @@ def make_summary(
 ) -> Summary:
     order = [one.id for one in CATALOGUE.practices]
     return summarize(rounds, too_few, window=window, order=order, scope=scope)
+
+
+def make_chart(
+    *lines: Line, group: Group = Group.ORGANIZATION, left_out: Iterable[str] = (), step: Step = Step.MONTH
+) -> Chart:
+    """A chart at the ends of the last months of 2026, with a line of one driver unless others are given."""
+    shown = lines or (make_line(),)
+    return Chart(group, step, tuple(point.end for point in shown[0].points), shown, tuple(left_out))
+
+
+def make_line(
+    driver: str = "facilitative-administration",
+    *scores: float,
+    raters: int = 20,
+    same_people: bool = True,
+) -> Line:
+    """A driver of one practice that stood at these scores, up to twelve; without any it rises in three steps."""
+    scores = scores or (0.4, 0.5, 0.7)
+    ends = [datetime(2026, month, 1, tzinfo=UTC) for month in range(13 - len(scores), 13)]
+    estimates = [driver_estimate([practice_estimate(make_counts(raters, score))]) for score in scores]
+    points = (
+        Point(End((at - timedelta(days=1)).date(), at), estimate) for at, estimate in zip(ends, estimates, strict=True)
+    )
+    return Line(driver=driver, practices=(f"{driver}/p1",), points=tuple(points), same_people=same_people)
 
 
 def make_report(summary: Summary | None = None, **changes: object) -> ScheduleReport:

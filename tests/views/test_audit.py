@@ -17,11 +17,11 @@ def words(page: AuditPage) -> str:
 
 
 def test_an_entry_says_who_did_what_when_and_what_is_different() -> None:
-    said = words(AuditPage((entry(detail="Smallest group: from 5 people to 7 people"),), 0, 1))
+    said = words(AuditPage((entry(detail="Smallest group: 5 people → 7 people"),), 0, 1))
 
-    assert "1 change by admins, the newest first." in said
+    assert "1 entry, the newest first." in said
     assert "<!date^1772438400^" in said
-    assert "<@U0ADMIN> changed the settings of *Reading First*.\nSmallest group: from 5 people to 7 people" in said
+    assert "<@U0ADMIN> changed the settings of *Reading First*.\nSmallest group: 5 people → 7 people" in said
 
 
 def test_people_are_mentioned_by_their_ids() -> None:
@@ -43,8 +43,20 @@ def test_what_people_wrote_stays_words() -> None:
         assert "<https" not in text
 
 
+def test_several_differences_stand_below_one_another() -> None:
+    said = words(AuditPage((entry(detail="Reminders: off → on\nTime of day: 10:00 → 9:00"),), 0, 1))
+
+    assert "of *Reading First*.\n• Reminders: off → on\n• Time of day: 10:00 → 9:00" in said
+
+
+def test_more_differences_than_fit_are_counted() -> None:
+    said = words(AuditPage((entry(detail="\n".join(f"{place}: {'x' * 100}" for place in range(11))),), 0, 1))
+
+    assert said.endswith("• and 3 more")
+
+
 def test_nothing_yet_is_said() -> None:
-    assert words(AuditPage((), 0, 0)) == "*No admin has changed anything yet.*"
+    assert words(AuditPage((), 0, 0)) == "*Nothing has been changed or taken along yet.*"
 
 
 def test_the_longest_page_fits_and_leads_both_ways() -> None:
@@ -61,4 +73,4 @@ def test_the_first_and_last_page_lead_one_way() -> None:
 
     assert [one["text"]["text"] for one in first[-1]["elements"]] == ["Older ones"]
     assert [one["text"]["text"] for one in last[-1]["elements"]] == ["Newer ones"]
-    assert "Changes 9 to 9 of 9, the newest first." in words(AuditPage((entry(),), PAGE, PAGE + 1))
+    assert "Entries 9 to 9 of 9, the newest first." in words(AuditPage((entry(),), PAGE, PAGE + 1))

@@ -27,7 +27,7 @@ def test_the_loss_is_the_sentence_beside_the_blocks():
 def test_a_message_about_one_channel_reads_whole():
     assert said(NORTH).splitlines() == [
         "*I am not in <#C0NORTH>.*",
-        "• Reading First (Mondays, 9:00) goes on as planned in its 2 other channels, and asks nobody here meanwhile.",
+        "• Reading First (Mondays, 9:00) goes on as planned in its 2 other channels, and asks nobody there meanwhile.",
         "To mend it, type `/invite @Driver Pulse` there: the next check-in then works by itself. "
         "Or take it out of the schedule with *Change* in `/drivers schedules`.",
     ]
@@ -36,7 +36,7 @@ def test_a_message_about_one_channel_reads_whole():
 @pytest.mark.parametrize(
     ("asking", "sentence"),
     [
-        (replace(ASKING, others=1), "goes on as planned in its other channel, and asks nobody here meanwhile."),
+        (replace(ASKING, others=1), "goes on as planned in its other channel, and asks nobody there meanwhile."),
         (replace(ASKING, others=0), "asks nobody meanwhile: it has no other channel that works."),
         (replace(ASKING, state=ScheduleState.PAUSED), "is paused, and can't ask there once it is resumed."),
         (replace(ASKING, manner=Manner.DIRECT), "goes on asking the members of this channel directly"),

@@ -226,7 +226,8 @@ def test_a_notice_about_a_digest_fits_its_reason(reason: MissedReason, words_for
 
 def test_a_notice_about_very_many_channels_stays_short():
     many = tuple(MissedChannel(f"C{place}", MissedReason.NOT_IN_CHANNEL) for place in range(200))
-    assert "and 180 more channels" in words(notice_message(replace(NOTICE, missed=many)))
+    assert "• and 180 more channels." in words(notice_message(replace(NOTICE, missed=many)))
+    assert "• and 1 more channel." in words(notice_message(replace(NOTICE, missed=many[:21])))
 
 
 @pytest.mark.parametrize("reason", list(MissedReason))

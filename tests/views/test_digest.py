@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 
 from bot.domain.cadence import Occurrence
 from bot.domain.cards import Foreseen
-from bot.domain.report import BEGINNING, CommentThread
+from bot.domain.report import BEGINNING, CommentThread, DigestSection, HeardThread, Share, ShareState
 from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.scale_words import USUAL_WORDS
 from bot.domain.schedule import ScheduleState
+from bot.domain.series import chart_axis, charts
 from bot.domain.summary import Response
+from bot.domain.trends import Window
+from bot.views import ids
 from bot.views.digest import digest_message
+from bot.views.digest_reply import digest_reply
 from bot.views.layout import MOST_BLOCKS
 from bot.views.notices import REASONS
-from tests.factories import MONDAY
+from bot.views.sentences import compared_since, how_to_read, movement_sentence
+from tests.factories import MONDAY, make_cadence
 from tests.views.reports import (
     CATALOGUE,
     as_slack_gets_it,
@@ -53,24 +59,61 @@ def make_unasked(reason: MissedReason | None, days_ago: int = 3) -> Round:
     )
 
 
-def test_a_whole_digest_word_for_word():
-    section = make_section(
+def whole_section() -> DigestSection:
+    """A driver that went down, two comments, one of them answered, and a check-in that was missed."""
+    link = "https://test.slack.com/archives/C0NORTH/p1772000000000100"
+    other = "https://test.slack.com/archives/C0SOUTH/p1772000000000200"
+    return make_section(
         make_report(
             make_summary(half_a_year(before=0.7, after=0.4)),
-            threads=(CommentThread("C0NORTH", "https://test.slack.com/archives/C0NORTH/p1772000000000100", FIRST, 1),),
+            threads=(CommentThread("C0NORTH", link, FIRST, 1), CommentThread("C0SOUTH", other, FIRST, 3)),
         ),
         closed=(make_round(counts=make_counts(20, cant_tell=2)), make_too_few()),
         unasked=(make_unasked(MissedReason.TOO_LATE),),
         coming=COMING,
+        heard=(
+            HeardThread("C0NORTH", link, FIRST, comments=1, answered=False),
+            HeardThread("C0SOUTH", other, FIRST, comments=2, answered=True),
+        ),
     )
+
+
+def moved(section: DigestSection) -> str:
+    summary = section.report.summary
+    return movement_sentence(summary.drivers, CATALOGUE, since=compared_since(summary))
+
+
+def test_a_whole_digest_word_for_word():
+    section = whole_section()
     message = digest_message(make_digest(section))
     assert lines_on(message) == [
         "Reading First",
-        "Mondays, 9:00 · Digest from <!date^1771833600^{date_long}|Monday, February 23, 2026> to "
+        "Digest from <!date^1771833600^{date_long}|Monday, February 23, 2026> to "
         "<!date^1772438400^{date_long}|Monday, March 2, 2026> · "
         "figures of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
-        "2 check-ins closed since the last digest. Facilitative Administration is down 30 points (from 70% to 40%, "
-        "4 practices).",
+        f"2 check-ins closed since the last digest. {moved(section)}",
+        "*One thing to know*",
+        "1. *Facilitative Administration* is down 30 points. To see its practices one by one, type "
+        "`/drivers summary facilitative-administration`.",
+        "*3 new comments in 2 threads.* Leaders replied in 1 of 2 threads.",
+        "Waiting for an answer: <https://test.slack.com/archives/C0NORTH/p1772000000000100|1 comment> in <#C0NORTH> "
+        "on Title of p1",
+        "Leaders replied: <https://test.slack.com/archives/C0SOUTH/p1772000000000200|2 comments> in <#C0SOUTH> "
+        "on Title of p1",
+        "*What comes next*",
+        "Asked next, <!date^1773043200^{date_long} at {time}|Monday, March 9, 2026 at 08:00 UTC>: Title of p1.",
+        f"{how_to_read([USUAL_WORDS])} The rest is in the thread. Type `/drivers summary` for more.",
+    ]
+    assert message.text == f"Reading First: {lines_on(message)[2]}"
+
+
+def test_its_thread_word_for_word():
+    message = digest_reply(make_digest(whole_section()))
+    assert lines_on(message)[:-1] == [
+        "Mondays, 9:00 · digest from <!date^1771833600^{date_long}|Monday, February 23, 2026> to "
+        "<!date^1772438400^{date_long}|Monday, March 2, 2026> · "
+        "figures of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
+        "2 check-ins closed since the last digest.",
         "*Facilitative Administration* 40% (28% to 53%) · 40 of 50 rated · "
         "figures for 4 of 4 practices · 0% can't tell",
         "Down 30 points (from 70% to 40%, 4 practices)",
@@ -81,21 +124,19 @@ def test_a_whole_digest_word_for_word():
         "Title of c2 (candidate): 3 answered of 9 asked, closed "
         "<!date^1772179200^{date_long}|Friday, February 27, 2026> "
         "(too few rated to show figures)",
-        "*1 new comment*",
+        "*4 new comments*",
         "<https://test.slack.com/archives/C0NORTH/p1772000000000100|1 comment> in <#C0NORTH> on Title of p1",
+        "<https://test.slack.com/archives/C0SOUTH/p1772000000000200|3 comments> in <#C0SOUTH> on Title of p1",
         "The check-in of <!date^1772179200^{date_long}|Friday, February 27, 2026> was not asked: it could not be "
         "sent within 6 hours of its time, or before its close.",
         "Asked next, <!date^1773043200^{date_long} at {time}|Monday, March 9, 2026 at 08:00 UTC>: Title of p1.",
-        "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone "
-        "says fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' "
-        "latest scores. Changes compare with the same length of time before. Type `/drivers summary` for more.",
     ]
-    assert message.text == f"Reading First: {lines_on(message)[2]}"
+    assert message.text.startswith("Reading First: 2 check-ins closed since the last digest. Facilitative")
 
 
 def test_the_first_digest_speaks_of_all_there_was():
     lines = lines_on(digest_message(make_digest(after=BEGINNING)))
-    assert lines[1].startswith("Mondays, 9:00 · Digest up to <!date^1772438400^")
+    assert lines[1].startswith("Digest up to <!date^1772438400^")
     assert lines[2].startswith("1 check-in closed so far.")
 
 
@@ -114,7 +155,7 @@ def test_a_schedule_of_which_nothing_closed_says_so():
 @pytest.mark.parametrize("reason", list(MissedReason))
 def test_what_was_not_asked_has_its_reason(reason: MissedReason):
     section = make_section(unasked=(make_unasked(reason),))
-    assert f"was not asked: {REASONS[reason]}." in words_on(digest_message(make_digest(section)))
+    assert f"was not asked: {REASONS[reason]}." in words_on(digest_reply(make_digest(section)))
 
 
 def test_a_coming_check_in_that_will_be_skipped_says_why():
@@ -126,30 +167,119 @@ def test_a_coming_check_in_that_will_be_skipped_says_why():
 
 @pytest.mark.parametrize("state", [ScheduleState.PAUSED, ScheduleState.DELETED])
 def test_a_schedule_that_asks_nothing_next_says_why(state: ScheduleState):
-    said = words_on(digest_message(make_digest(make_section(make_report(state=state)))))
-    assert f"Mondays, 9:00 ({state}) · Digest" in said
-    assert f"Nothing is asked next: the schedule is {state}." in said
+    content = make_digest(make_section(make_report(state=state)))
+    assert f"Mondays, 9:00 ({state}) · digest" in words_on(digest_reply(content))
+    assert f"Nothing is asked next: the schedule is {state}." in words_on(digest_message(content))
 
 
 def test_a_low_response_is_told_beside_the_figures():
     summary = replace(make_summary([make_round()]), response=Response(rated=20, asked=60, rounds=1))
-    section = make_section(make_report(summary))
-    assert "fewer than 55% of those asked" in words_on(digest_message(make_digest(section)))
+    content = make_digest(make_section(make_report(summary)))
+    assert "fewer than 55% of those asked" in words_on(digest_message(content))
+    assert "fewer than 55% of those asked" in words_on(digest_reply(content))
 
 
-def test_the_program_is_named_once_above_all_its_schedules():
-    message = digest_message(make_digest(make_section(), make_section(make_report(channels=("C0EAST",)))))
-    blocks = as_slack_gets_it(message)
-    assert [block["type"] for block in blocks].count("header") == 1
-    assert "asked in <#C0EAST>" in words_on(message)
+def test_several_schedules_have_a_line_each_and_no_figures_together():
+    content = make_digest(
+        make_section(make_report(cadence=make_cadence(weekdays=(1,)))), make_section(make_report(channels=("C0EAST",)))
+    )
+    lines = lines_on(digest_message(content))
+    assert lines[1].endswith(" · 2 schedules")
+    assert lines[2] == "2 check-ins closed since the last digest."
+    assert [line.partition(":")[0] for line in lines[3:5]] == ["Tuesdays, 9", "Mondays, 9"]
+    assert [block["type"] for block in as_slack_gets_it(digest_message(content))].count("header") == 1
 
 
-def test_a_program_with_many_schedules_stays_within_slacks_limits():
-    sections = [make_section(unasked=tuple(make_unasked(MissedReason.TOO_LATE) for _ in range(20))) for _ in range(30)]
-    message = digest_message(make_digest(*sections))
-    assert len(as_slack_gets_it(message)) <= MOST_BLOCKS
-    assert len(words_on(message)) < 12_000
-    assert "There is more than fits into one message" in words_on(message)
+def with_chart() -> DigestSection:
+    """Two schedules' worth of points: one at the end of January, one at the end of February."""
+    rounds = half_a_year(before=0.7, after=0.4)
+    axis = chart_axis(MONDAY - timedelta(days=120), Window(BEGINNING, MONDAY), zone="UTC")
+    drawn = charts(rounds, CATALOGUE, axis, lookback=timedelta(days=91))
+    return make_section(make_report(make_summary(rounds), charts=drawn))
+
+
+def test_one_chart_below_the_sentence_that_says_what_it_shows():
+    message = digest_message(make_digest(with_chart(), with_chart()))
+    kinds = [block["type"] for block in as_slack_gets_it(message)]
+    assert kinds.count("data_visualization") == 1
+    above = as_slack_gets_it(message)[kinds.index("data_visualization") - 1]
+    assert "Organization drivers over time." in above["text"]["text"]
+    assert "Schedule: Mondays, 9:00." in above["text"]["text"]
+
+
+def test_where_slack_draws_no_charts_the_same_stands_in_lines_with_the_button():
+    older = digest_message(make_digest(with_chart(), digest_id="digest")).in_older_blocks
+    assert older
+    kinds = [block["type"] for block in as_slack_gets_it(older)]
+    assert "data_visualization" not in kinds
+    assert kinds[-1] == "actions"
+    assert "Facilitative Administration: " in words_on(older)
+
+
+def test_the_button_shares_this_digest():
+    message = digest_message(make_digest(digest_id="program-20260302"))
+    [button] = as_slack_gets_it(message)[-1]["elements"]
+    assert (button["action_id"], button["value"]) == (ids.SHARE_OFFER, "program-20260302")
+
+
+def share(channel: str, **changes: object) -> Share:
+    sent = Share("act", "digest", channel, "U0LEAD", "", ("schedule",), MONDAY, ShareState.SENT)
+    return replace(sent, **changes)
+
+
+def test_it_says_with_whom_it_was_shared_by_whom_and_where_it_could_not_be():
+    gone = share("C0EAST", state=ShareState.MISSED, reason=MissedReason.CHANNEL_ARCHIVED)
+    owed = share("C0WEST", state=ShareState.OWED)
+    said = words_on(digest_message(make_digest(shares=(share("C0NORTH"), share("C0SOUTH"), gone, owed))))
+    assert (
+        "Shared with <#C0NORTH> and <#C0SOUTH> by <@U0LEAD> on "
+        "<!date^1772438400^{date_long}|Monday, March 2, 2026>.\n"
+        f"It could not be posted in <#C0EAST>: {REASONS[MissedReason.CHANNEL_ARCHIVED]}." in said
+    )
+    assert "C0WEST" not in said
+
+
+def test_when_nobody_but_leaders_wrote_there_is_nothing_to_answer():
+    assert "comment" not in words_on(digest_message(make_digest()))
+
+
+def busy(practices: int) -> DigestSection:
+    """All that there can be of one schedule, in a week in which everything closed and everybody wrote."""
+    rounds = [
+        make_round(f"coaching/{'long-' * 8}{place}", counts=make_counts(20, place % 10 / 10))
+        for place in range(practices)
+    ]
+    link = "https://a-long-name-of-a-workspace.slack.com/archives/C0NORTH12345/p1772000000000100"
+    return make_section(
+        make_report(
+            make_summary(rounds),
+            threads=tuple(CommentThread("C0NORTH12345", link, one.practice, 99) for one in rounds),
+            charts=with_chart().report.charts,
+        ),
+        closed=tuple(rounds),
+        unasked=tuple(make_unasked(MissedReason.CHANNEL_GONE) for _ in range(20)),
+        heard=tuple(
+            HeardThread("C0NORTH12345", link, one.practice, 99, answered=place % 2 == 0)
+            for place, one in enumerate(rounds)
+        ),
+        unseen=tuple(one.practice for one in rounds),
+        coming=COMING,
+    )
+
+
+@pytest.mark.parametrize("practices", [13, 50])
+@pytest.mark.parametrize("schedules", [1, 7])
+def test_the_fullest_digest_stays_within_slacks_limits_and_whole(practices: int, schedules: int):
+    shares = tuple(share(f"C0{place:08}", act=f"act {place // 30}") for place in range(200))
+    content = make_digest(*[busy(practices)] * schedules, digest_id="digest", shares=shares)
+    message = digest_message(content)
+    for shown in (message, message.in_older_blocks, digest_reply(content)):
+        assert shown
+        assert len(as_slack_gets_it(shown)) <= MOST_BLOCKS
+        assert len(words_on(shown)) < 12_000
+        assert "There is more than fits" not in words_on(shown)
+    assert "Shared with <#C000000180>" in words_on(message)
+    assert "*Three things to know*" in words_on(message)
 
 
 @given(st.text(max_size=40))

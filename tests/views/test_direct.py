@@ -79,7 +79,7 @@ def test_the_owner_reads_numbers_and_no_names():
     )
     said = read(notice_message(notice))
     assert "could not be sent to 1,201 people" in said
-    assert "• 1,200: it could not be sent within 6 hours" in said
+    assert "• 1,200 people: it could not be sent within 6 hours" in said
     assert "<@" not in said
     assert "look there" not in said
 
@@ -89,6 +89,10 @@ def test_progress_says_only_what_there_is():
     assert progress_line(Progress(1, 2, 3)) == (
         "Open now: 1 of 6 people got their check-in, 2 still to come, 3 could not be written to."
     )
+    assert progress_line(Progress(2, 0, 0, called_off=1200)) == (
+        "Open now: 2 of 2 people got their check-in, 1,200 not asked, because an admin paused or skipped it."
+    )
+    assert progress_line(Progress(0, 0, 0, called_off=4)).startswith("Open now: nobody got their check-in, 4 not asked")
 
 
 def test_units_of_user_groups_call_nobody():

@@ -18,7 +18,7 @@ NAMES = {
 }
 
 MENDS = {
-    Ailing.SCOPES: "lacks the permissions `dnd:read` and `usergroups:read`; whoever runs Driver Pulse adds that",
+    Ailing.SCOPES: "lacks the permissions `dnd:read` and `usergroups:read`; whoever runs Driver Pulse adds them",
     Ailing.NOT_IN_CHANNEL: "is not in <#C0NORTH> and <#C0SOUTH>; to invite it, type `/invite @Driver Pulse` there.",
     Ailing.CHANNEL_ARCHIVED: "<#C0NORTH> is archived; unarchive it or take it out of the schedule.",
     Ailing.CHANNEL_GONE: "does not find #north any more; take it out of the schedule.",

@@ -60,6 +60,16 @@ def test_admins_are_asked_whatever_they_meant(meant):
     assert f"Did you mean `/drivers {meant}`?" in said
 
 
+def test_what_was_probably_meant_is_a_button_with_all_that_was_typed():
+    def button(typed, **who):
+        blocks = sent(help_message(**{"admin": False, "leader": False, "typed": typed, "meant": "summary", **who}))
+        return [element["value"] for one in blocks if one["type"] == "actions" for element in one["elements"]]
+
+    assert button("sumary coaching in #north", leader=True) == ["/drivers summary coaching in #north"]
+    assert button(f"sumary {'x' * 3_000}", admin=True) == ["/drivers summary"]
+    assert button("sumary") == []
+
+
 @pytest.mark.parametrize("meant", ["practices", "help"])
 def test_staff_are_asked_whether_they_meant_what_everybody_may(meant):
     assert f"Did you mean `/drivers {meant}`?" in words(typed="slip", meant=meant)

@@ -2,14 +2,17 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from slackblocks import ActionsBlock, Button, PlainText
 
 from bot.views.layout import (
     LONGEST_FALLBACK,
     LONGEST_SECTION,
     MOST_BLOCKS,
+    MOST_TEXT,
     Chapter,
     Heading,
     Paragraph,
+    Row,
     lay_out,
     paragraphs,
     shortened,
@@ -42,6 +45,7 @@ def test_no_lines_are_no_paragraph_even_with_a_title():
 def test_a_long_list_ends_with_how_many_more_there_are():
     assert shortened(["a", "b", "c", "d"], 2, "check-in") == ("a", "b", "and 2 more check-ins")
     assert shortened(["a", "b"], 2, "check-in") == ("a", "b")
+    assert shortened(["a", "b"], 2, "check-in", of=5) == ("a", "b", "and 3 more check-ins")
 
 
 def test_chapters_are_divided_and_the_foot_comes_last():
@@ -67,3 +71,14 @@ def test_a_message_never_grows_beyond_slacks_limits(sizes: list[int]):
 def test_the_same_words_make_the_same_message():
     first, second = (lay_out([make_chapter()], foot="the foot", left_out="more") for _ in range(2))
     assert as_slack_gets_it(first) == as_slack_gets_it(second)
+
+
+@given(st.lists(st.integers(1, 2900), min_size=1, max_size=40), st.integers(1, 1_000))
+def test_there_is_always_room_for_a_row_of_buttons(sizes: list[int], length: int):
+    chapters = [make_chapter(f"chapter {place}", size) for place, size in enumerate(sizes)]
+    button = Button(text=PlainText("x" * 75), action_id="a", value="v")
+    row = Row(ActionsBlock(elements=[button], block_id="row"), length)
+    message = lay_out(chapters, foot="the foot", left_out="There is more.", row=row)
+    assert len(message.blocks) <= MOST_BLOCKS
+    assert message.blocks[-1].block_id == "row"
+    assert len(words_on(message)) - 75 + length <= MOST_TEXT + MOST_BLOCKS

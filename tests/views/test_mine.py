@@ -1,5 +1,6 @@
 """One's own side on screens: whatever people are called and however much is open, Slack takes it and it stays words."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,17 +17,31 @@ from bot.domain.mine import AskedOfMe, Kept, Mine, Traces
 from bot.domain.person import Person
 from bot.domain.scale import Rating
 from bot.domain.schedule import ScheduleState
-from bot.domain.schedule_card import SchedulePage
-from bot.views.home import home_view, schedules_modal
+from bot.domain.schedule_card import Response, SchedulePage
+from bot.views.home import home_view
 from bot.views.mine import MOST_CHECK_INS, comments_deleted, my_message, snoozed
 from tests.factories import MONDAY, make_catalogue, make_person
-from tests.views.reports import CATALOGUE, make_report
+from tests.views.glances import FULLEST
+from tests.views.reports import CATALOGUE
 from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
-from tests.views.test_schedules import HOSTILE, a_card
+from tests.views.test_schedules import HOSTILE, a_card, longest_card
+
+MOST_BYTES = 250_000
+"""Of a view, as JSON; Slack refuses more (https://docs.slack.dev/reference/methods/views.publish)."""
 
 TODAY = MONDAY.date()
 TRACES = Traces(
-    answers=2, practices=3, messages=4, check_ins=1, changes=1, named_admin=True, set_up=2, asked_by_name=1, groups=1
+    home=True,
+    answers=2,
+    practices=3,
+    messages=4,
+    check_ins=1,
+    changes=1,
+    shares=2,
+    named_admin=True,
+    set_up=2,
+    asked_by_name=1,
+    groups=1,
 )
 
 
@@ -96,10 +111,12 @@ def test_all_that_is_stored_is_named():
     assert "2 answers to open check-ins, under a code in place of your name. At the close they are deleted." in read
     assert "That you were asked about 3 practices in the last 30 days." in read
     assert "1 change that you made as an admin" in read
+    assert "2 messages that shared a digest for you, and what you wrote there." in read
     assert "That you set up 2 schedules." in read
     assert "That 1 schedule asked you by name." in read
     assert "That you are in 1 user group." in read
     assert "That an admin named you as one" in read
+    assert "When you last opened your Home tab" in read
     assert "What you chose about direct messages." in read
 
 
@@ -116,6 +133,7 @@ def test_what_is_not_stored_is_not_named():
         "told of",
         "as an admin",
         "named you",
+        "Home tab",
         "What you chose",
     ):
         assert word not in read
@@ -172,19 +190,17 @@ def test_a_snooze_says_what_stays():
 
 def test_the_fullest_tab_is_one_that_slack_takes():
     mine = make_mine(asked=tuple(make_asked(place) for place in range(60)))
-    page = SchedulePage(tuple(a_card(schedule_id=f"s{place}") for place in range(5)), 0, 40)
-    home = make_home(mine, glances=(make_report(),) * 4, more=True, schedules=page)
+    page = SchedulePage(tuple(longest_card(schedule_id=f"s{place}") for place in range(5)), 0, 40)
+    home = make_home(mine, glances=FULLEST, more=True, schedules=page)
 
-    read = words(shown(home_view(home, said="Done."))["blocks"])
+    view, older = shown(home_view(home, said="Done.")), shown(home_view(home, said="Done.", older=True))
+    assert all(len(json.dumps(one)) < MOST_BYTES for one in (view, older))
+    read = words(view["blocks"])
 
     assert read.startswith("Done.")
-    assert "There are more schedules; `/drivers summary` shows all" in read
+    assert "There are more programs; `/drivers summary` shows all" in read
     assert "*40 schedules*" in read
-
-
-def test_all_schedules_fit_into_the_modal():
-    page = SchedulePage(tuple(a_card(schedule_id=f"s{place}") for place in range(20)), 0, 23)
-    assert "3 more schedules and all buttons: type `/drivers schedules`" in words(shown(schedules_modal(page)))
+    assert "And 35 more: press *All schedules* or type `/drivers schedules`." in read
 
 
 def test_an_admin_without_schedules_is_shown_how_to_begin():
@@ -194,10 +210,29 @@ def test_an_admin_without_schedules_is_shown_how_to_begin():
     assert "All schedules" not in read
 
 
+def test_admins_read_of_each_schedule_what_comes_whom_it_asks_and_what_was():
+    card = a_card(response=Response(TODAY, CATALOGUE.practices[0], answered=6, asked=14))
+    blocks = shown(home_view(make_home(schedules=SchedulePage((card,), 0, 1))))["blocks"]
+    read = words(block(blocks, "home_schedule_schedule"))
+    assert "*Reading First* · Mondays, 9:00 Berlin time\nAsks in <#C0NORTH> and <#C0SOUTH>.\nNext:\n• <!date^" in read
+    assert read.count("• <!date^") == 3
+    assert all(f"“{one.practice.title}”" in read for one in card.coming if one.practice)
+    assert "Last closed: 6 of 14 answered “Title of p1”, asked on Monday, March 2, 2026." in read
+    assert "more:" not in words(blocks)
+
+
+def test_what_can_be_done_about_a_schedule_is_done_from_the_tab():
+    blocks = shown(home_view(make_home(schedules=SchedulePage((a_card(),), 0, 1))))["blocks"]
+    offered = {one["text"]["text"]: one["value"] for one in block(blocks, "buttons_schedule")["elements"]}
+    assert offered == dict.fromkeys(["Ask now", "Pause", "Change", "Delete"], "schedule")
+    menu = block(blocks, "home_schedule_schedule")["accessory"]["options"]
+    assert "skip schedule 2026-03-09" in [one["value"] for one in menu]
+
+
 def test_what_keeps_a_schedule_from_asking_is_said_in_the_tab():
     ailing = a_card(
         ailments=(Ailment(Ailing.CHANNEL_ARCHIVED, ("C0NORTH",)),), state=ScheduleState.PAUSED, paused_until=TODAY
     )
     read = words(shown(home_view(make_home(schedules=SchedulePage((ailing,), 0, 1))))["blocks"])
     assert "<#C0NORTH> is archived; unarchive it" in read
-    assert "Paused until Monday, March 2, 2026. Next: <!date^" in read
+    assert "Paused until Monday, March 2, 2026. Next:\n• <!date^" in read

@@ -93,7 +93,7 @@ def test_faults_stand_at_their_blocks_in_this_revision() -> None:
 
 
 def test_what_was_saved_is_told_and_stays_words() -> None:
-    saved = SettingsSaved("<!here>", ("Name: from “<@U0X>” to “*b*”",), named=("U0N1",), removed=("U0N2",))
+    saved = SettingsSaved("<!here>", ("Name: “<@U0X>” → “*b*”",), named=("U0N1",), removed=("U0N2",))
     view = shown(settings_saved_modal(saved))
 
     assert "Named as admins: <@U0N1>." in words(view)
@@ -104,7 +104,7 @@ def test_what_was_saved_is_told_and_stays_words() -> None:
 
 
 def test_what_holds_later_is_said() -> None:
-    saved = SettingsSaved("Reading First", ("Smallest group: from 5 people to 7 people",), holds_later=True)
+    saved = SettingsSaved("Reading First", ("Smallest group: 5 people → 7 people",), holds_later=True)
 
     assert "Check-ins that are open now keep their smallest group" in words(shown(settings_saved_modal(saved)))
     assert "Check-ins" not in words(shown(settings_saved_modal(replace(saved, holds_later=False))))

@@ -36,7 +36,7 @@ def test_a_summary_names_shares_and_ends_of_the_scale_so() -> None:
     lines = lines_on(summary_message(make_answer(report, query=Query(practice="coaching/c1"))))
 
     assert "Not started 50% (10) · On the way 0% (0) · Done 50% (10)" in lines
-    assert "0% if everyone who rated says “Not started” and 100% if everyone says “Done”" in lines[-1]
+    assert any("0% if everyone who rated says “Not started”, and 100% if everyone says “Done”" in one for one in lines)
 
 
 def test_a_digest_names_the_ends_of_the_scale_so() -> None:
@@ -57,7 +57,7 @@ def test_what_admins_call_answers_stays_words(rating: Rating) -> None:
     summary = make_summary([make_round()], scope=Scope(practice="coaching/c1"))
     told = summary_message(make_answer(make_report(summary, words=NASTY), query=Query(practice="coaching/c1")))
 
-    for text in (*mrkdwn_in(sent(given)), *mrkdwn_in(sent(told)), given.text):
+    for text in (*mrkdwn_in(sent(given)), *mrkdwn_in(sent(told)), given.text, told.text):
         assert "<!channel>" not in text
         assert "<@U0N1>" not in text
         assert ":smile:" not in text

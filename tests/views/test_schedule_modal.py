@@ -16,9 +16,10 @@ from bot.domain.days_off import Holiday, OnDayOff
 from bot.domain.person import Unreachable, UserGroup
 from bot.domain.schedule import Manner
 from bot.domain.schedule_advice import Advice, Outrun
-from bot.domain.schedule_form import Concern, Edition, Fault, Field, Rhythm, ScheduleForm, blank_form
+from bot.domain.schedule_basis import Basis
+from bot.domain.schedule_edition import Edition
+from bot.domain.schedule_form import Concern, Fault, Field, Rhythm, ScheduleForm, blank_form
 from bot.views import ids
-from bot.views.schedule_conflict import CHANGED, differences
 from bot.views.schedule_modal import GONE, block_of, marked, schedule_modal, unconfirmed
 from bot.views.schedule_times import NO_CALENDAR, calendar_options, zone_options
 from sandbox.blockkit import check_options
@@ -120,8 +121,9 @@ def test_only_channels_can_be_chosen():
 
 
 def test_a_changed_schedule_says_which_one_and_in_which_version():
-    view = modal(a_form(), edition=Edition("abc", 3), notice=GONE)
-    assert (view["title"]["text"], view["private_metadata"]) == ("Change schedule", "abc 3")
+    basis = Basis(Edition.of("abc", a_form()))
+    view = modal(a_form(), basis=basis, notice=GONE)
+    assert (view["title"]["text"], Basis.of(view["private_metadata"])) == ("Change schedule", basis)
     assert view["blocks"][0]["text"]["text"] == GONE
 
 
@@ -276,35 +278,20 @@ def test_a_calendar_can_be_taken_away_again():
     assert [one["value"] for one in calendar_options(search_calendars("berlin"), typed="berlin")] == ["DE-BE"]
 
 
-def test_who_comes_second_is_told_what_is_different_now():
-    yours = a_form(k=9, channels=("C0NORTH", "C0EAST"), leadership="C0MINE")
-    theirs = a_form(at=time(10), k=6, calendar="DE")
-    assert differences(theirs, yours, catalogue=CATALOGUE).splitlines() == [
-        "Where the schedule differs from your form now:",
-        "• The time of day is now 10:\u206000, here 9:\u206000",
-        "• The calendar of holidays is now Germany, here none",
-        "• The smallest group is now 6, here 9",
-        "• Leaders read in <#C0LEAD>, here in <#C0MINE>",
-        "• It asks <#C0SOUTH> too",
-        "• It asks no longer, or not yet, <#C0EAST>",
-    ]
+def test_what_is_often_as_before_is_said_and_wants_no_second_yes():
+    view = modal(a_form(rhythm=Rhythm.WEEKDAYS), replace(EVERYTHING, as_before=True))
+    assert "about 22 check-ins a month" in " ".join(texts_in(view))
+    assert ids.SCHEDULE_CONFIRM_OFTEN not in ids_of(view)
 
 
-def test_if_both_made_the_same_change_that_is_said():
-    assert differences(a_form(), a_form(), catalogue=CATALOGUE) == "The schedule is now just as in your form."
+def test_the_zone_is_explained_where_each_is_asked_in_their_own():
+    assert "in their own zone" in block(modal(a_form(**DIRECT))["blocks"], ids.SCHEDULE_ZONE)["hint"]["text"]
+    assert "hint" not in block(modal(a_form())["blocks"], ids.SCHEDULE_ZONE)
 
 
-@given(theirs=st.builds(a_form, rhythm=st.sampled_from(Rhythm), weekdays=st.lists(st.integers(0, 9)).map(tuple)))
-def test_however_much_is_different_slack_takes_the_notice(theirs):
-    many = tuple(f"C0{place:09d}" for place in range(200))
-    yours = ScheduleForm(
-        program="<!channel> *x* " * 4,
-        channels=many,
-        groups=many,
-        people=many,
-        drivers=tuple(one.slug for one in CATALOGUE.drivers),
-        off_weekdays=(),
-    )
-    details = differences(theirs, yours, catalogue=CATALOGUE)
-    view = modal(yours, EVERYTHING, notice=CHANGED, details=details)
-    assert "<!channel>" not in block(view["blocks"], "details")["text"]["text"]
+def test_a_form_that_was_filled_anew_has_fields_of_new_names():
+    """Slack keeps what was entered as long as names stay."""
+    view = modal(a_form(**DIRECT), basis=Basis(revision=2))
+    names = [one["block_id"] for one in view["blocks"] if one["type"] == "input"]
+    assert names
+    assert all(name.endswith(":2") for name in names)

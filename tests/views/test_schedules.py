@@ -1,5 +1,6 @@
 """The list of schedules, and what an admin reads after saving one."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,18 +10,19 @@ from hypothesis import strategies as st
 
 from bot.content.loader import load_catalogue
 from bot.domain.agenda import LeftOut
+from bot.domain.cadence import CadenceKind
 from bot.domain.cards import Foreseen
 from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.health import Ailing, Ailment
 from bot.domain.person import Unreachable, UserGroup
-from bot.domain.round import MissedReason, Round, RoundState
+from bot.domain.round import OWN_REASONS, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
 from bot.views import ids
 from bot.views.message import Message
 from bot.views.schedule_said import asked_now, deleted, paused, reordered, resumed, skipped, taken_back
 from bot.views.schedule_saved import saved_modal
-from bot.views.schedules import PAGE, schedules_message, unreachable_sentence
+from bot.views.schedules import MODAL_PAGE, PAGE, schedules_message, schedules_modal, unreachable_sentence
 from tests.factories import MONDAY, make_cadence
 from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
 
@@ -80,13 +82,14 @@ def test_without_a_schedule_the_list_says_how_to_make_one():
 
 def test_a_schedule_says_what_it_asks_where_and_when():
     said = words(listed(a_card()))
-    assert "*Reading First* · Mondays, 9:00\n" in said
-    assert "Asks about Facilitative Administration and Systems Intervention, by the clocks of Europe/Berlin. " in said
-    assert "Each check-in is open for 3 days." in said
-    assert "Asked: <#C0NORTH> and <#C0SOUTH>. Leaders read the results in <#C0LEAD>." in said
+    assert "*Reading First* · Mondays, 9:00 Berlin time\n" in said
+    assert (
+        "Asks in <#C0NORTH> and <#C0SOUTH>. It is about Facilitative Administration and Systems Intervention.\n" in said
+    )
+    assert "Each check-in is open for 3 days. Leaders read the results in <#C0LEAD>." in said
     assert said.count("• <!date^") == 3
     assert "Time and money to build people's skills" in said
-    assert "will be skipped: every practice was asked in one of its channels in the 28 days before" in said
+    assert "will be skipped: every practice was asked in the 28 days before" in said
 
 
 def test_the_last_response_and_recent_misses_are_told_in_words():
@@ -106,7 +109,7 @@ def test_the_last_response_and_recent_misses_are_told_in_words():
     assert "Last closed: 6 of 14 answered “Time and money" in said
     assert "asked on Monday, February 23, 2026." in said
     assert "Not asked on Monday, February 16, 2026: it could not be sent within 6 hours" in said
-    assert "Not asked on Monday, February 9, 2026 in <#C0NORTH>: I am not in the channel" in said
+    assert "Not asked on Monday, February 9, 2026 in <#C0NORTH>: Driver Pulse was not there at the time." in said
     assert "is not in <#C0NORTH>; to invite it, type `/invite @Driver Pulse` there." in said
     assert "<#C0SOUTH> and <#C0EAST> are archived; unarchive them or take them out of the schedule." in said
 
@@ -114,8 +117,16 @@ def test_the_last_response_and_recent_misses_are_told_in_words():
 def test_older_misses_are_counted():
     misses = tuple(Miss(date(2026, 2, day), MissedReason.FATE_UNKNOWN) for day in range(9, 2, -1))
     said = words(listed(a_card(misses=misses)))
-    assert said.count("Not asked on") == 3
-    assert "And 4 more not asked" in said
+    assert said.count("Perhaps not asked on") == 3
+    assert "And 4 more in the last 28 days." in said
+
+
+@pytest.mark.parametrize("reason", sorted(set(MissedReason) - OWN_REASONS))
+def test_what_was_missed_is_told_as_past_and_asks_nobody_to_mend_it(reason: MissedReason):
+    """It may long be mended: what is wrong now is told once, by what ails the schedule."""
+    said = words(listed(a_card(misses=(Miss(date(2026, 2, 9), reason, ("C0NORTH",)),))))
+    (line,) = (line for line in said.splitlines() if "ot asked on" in line)
+    assert not re.search(r"/invite|unarchive|take it out|please|\b(is|are|am|can't)\b", line)
 
 
 def test_an_active_schedule_can_be_asked_now_paused_changed_and_deleted():
@@ -157,7 +168,7 @@ def every_ailment(channels: tuple[str, ...]) -> tuple[Ailment, ...]:
     return tuple(Ailment(what, given) for what, given in names.items())
 
 
-def test_a_full_page_of_the_longest_schedules_fits():
+def longest_card(**changes: object) -> ScheduleCard:
     channels = tuple(f"C0{place:09d}" for place in range(200))
     longest = max(CATALOGUE.practices, key=lambda practice: len(practice.title))
     card = a_card(
@@ -176,9 +187,31 @@ def test_a_full_page_of_the_longest_schedules_fits():
         days_off=DaysOff((5, 6), "SH-TA"),
         left_out=tuple(LeftOut(date(2026, 9, day), MONDAY) for day in range(1, 9)),
     )
-    cards = [replace(card, schedule_id=f"{place:020d}") for place in range(PAGE)]
-    blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted(card)))
+    return replace(card, **changes)
+
+
+def test_a_full_page_of_the_longest_schedules_fits():
+    cards = [longest_card(schedule_id=f"{place:020d}") for place in range(PAGE)]
+    blocks = sent(listed(*cards, start=PAGE, total=99, said=deleted(cards[0])))
     assert len(blocks) <= 50
+
+
+def test_over_the_home_tab_the_same_can_be_done_on_longer_pages():
+    cards = tuple(longest_card(schedule_id=f"{place:020d}") for place in range(MODAL_PAGE))
+    blocks = shown(schedules_modal(SchedulePage(cards, MODAL_PAGE, 99), said=deleted(a_card())))["blocks"]
+    assert block(blocks, "said")["text"]["text"] == deleted(a_card())
+    assert [one["text"]["text"] for one in block(blocks, f"buttons_{0:020d}")["elements"]] == [
+        "Ask now",
+        "Pause",
+        "Change",
+        "Delete",
+    ]
+    turning = block(blocks, "more")["elements"][:2]
+    assert [one["value"] for one in turning] == ["0", str(2 * MODAL_PAGE)]
+
+
+def test_a_page_with_one_schedule_is_told_as_one():
+    assert "Schedule 7 of 7." in words(listed(a_card(), start=6, total=7))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -245,7 +278,7 @@ def test_what_a_change_means_for_others_is_told():
     assert "The program has a new smallest group and leadership channel now." in said
     assert "That holds for the program's 2 other schedules too." in said
     assert "only for 7 or more people together, in every check-in that opens from now on." in said
-    assert "The 1 check-in that is open now stays as asked." in said
+    assert "The check-in that is open now stays as asked." in said
 
 
 def test_a_program_that_existed_is_told():
@@ -308,11 +341,19 @@ def menu(message: Message) -> dict[str, str]:
 def test_days_off_and_reminders_are_told():
     said = words(listed(a_card(days_off=BERLIN, reminds=True)))
     assert (
-        "Not on Saturdays, Sundays and public holidays of Germany:\u2060 Berlin: a check-in that falls on one moves to "
-        "the next day that is not off. Who has not answered by half time is reminded once, by direct message."
+        "Not on Saturdays, Sundays and public holidays in Berlin, Germany: a check-in that falls on one moves to the "
+        "next day that is not off, or is skipped if the next check-in comes by then. Who has not answered by half time "
+        "is reminded once, by direct message."
     ) in said
     assert "falls on one is skipped." in words(listed(a_card(days_off=replace(BERLIN, then=OnDayOff.SKIP))))
     assert "Not on" not in words(listed(a_card()))
+
+
+def test_what_becomes_of_a_check_in_on_a_day_off_is_told_only_where_one_can_fall_on_it():
+    weekend = DaysOff((5, 6))
+    assert "Not on Saturdays and Sundays.\n" in words(listed(a_card(days_off=weekend)))
+    fridays_off = a_card(days_off=DaysOff((4, 5, 6)), cadence=make_cadence(kind=CadenceKind.WEEKDAYS, weekdays=()))
+    assert "and Sundays: a check-in that falls on one moves" in words(listed(fridays_off))
 
 
 def test_what_moves_or_is_left_out_stands_among_what_comes():
@@ -330,15 +371,25 @@ def test_what_moves_or_is_left_out_stands_among_what_comes():
     start = lines.index("Next:")
     assert lines[start + 1] == "• Tuesday, December 22, 2026: skipped, as an admin chose"
     assert lines[start + 2].endswith("”, moved from Friday, December 25, 2026 (Christmas Day)")
-    assert lines[start + 3] == "• Friday, January 1, 2027: skipped, a day off (New Year's Day)"
+    assert lines[start + 3] == (
+        "• Friday, January 1, 2027: skipped, a day off (New Year's Day), and the next check-in comes before a free day"
+    )
+
+
+def test_a_day_off_that_is_always_skipped_needs_no_further_reason():
+    card = a_card(
+        days_off=replace(BERLIN, then=OnDayOff.SKIP),
+        left_out=(LeftOut(date(2027, 1, 1), MONDAY),),
+    )
+    assert "• Friday, January 1, 2027: skipped, a day off (New Year's Day)\n" in words(listed(card))
 
 
 def test_who_is_asked_directly_and_by_whose_clocks_is_told():
     said = words(listed(direct_card()))
-    assert "Asks about Facilitative Administration and Systems Intervention, in each person's own time zone." in said
+    assert "*Reading First* · Mondays, 9:00 in each person's own time zone\n" in said
     assert (
-        "Asked: each member of <#C0NORTH> and <#C0SOUTH>, each member of @coaches and No handle and <@U0N1>, "
-        "each by direct message." in said
+        "Asks each member of <#C0NORTH> and <#C0SOUTH>, each member of @coaches and No handle and <@U0N1>, "
+        "by direct message." in said
     )
     assert "• Monday, March 9, 2026 at 9:00: “" in said
     assert "in each person's own time zone" in saved(direct_card(), Change.NEW)
@@ -346,7 +397,7 @@ def test_who_is_asked_directly_and_by_whose_clocks_is_told():
 
 
 def test_a_choice_of_practices_is_told():
-    assert "Systems Intervention (3 of 13 practices), by" in words(listed(a_card(practices=3, all_practices=13)))
+    assert "Systems Intervention (3 of 13 practices)." in words(listed(a_card(practices=3, all_practices=13)))
     assert "of 13 practices" not in words(listed(a_card(practices=13, all_practices=13)))
 
 

@@ -20,6 +20,7 @@ from bot.views.sentences import (
     driver_line,
     driver_name,
     extremes_sentences,
+    in_place_lines,
     movement_sentence,
     practice_line,
     practice_title,
@@ -28,6 +29,7 @@ from bot.views.sentences import (
     shares_sentence,
     stronger_sentences,
     thread_line,
+    together_line,
     turnout_line,
 )
 from tests.factories import MONDAY
@@ -133,6 +135,27 @@ class TestLines:
             "<!date^1772179200^{date_long}|Friday, February 27, 2026>"
         )
 
+    def test_a_team_counted_together_with_others_says_how_many_answered_together(self):
+        joined = make_round(counts=make_counts(6, cant_tell=1))
+        assert together_line(joined, "C0NORTH", CATALOGUE) == (
+            "Title of c1 (candidate): 7 people answered in two teams together, which are not shown separately, closed "
+            "<!date^1772092800^{date_long}|Thursday, February 26, 2026>"
+        )
+
+    def test_a_team_of_which_nobody_answered_says_so(self):
+        assert together_line(make_round(), "C0EAST", CATALOGUE).startswith(
+            "Title of c1 (candidate): nobody answered there, closed "
+        )
+
+    def test_the_lowest_practice_is_pictured_by_its_first_two_signs(self):
+        said = in_place_lines("coaching/c1", CATALOGUE)
+        assert [line.replace("\u2060", "") for line in said] == [
+            "What “Title of c1 (candidate)” looks like when it is fully in place:",
+            "• First sign.",
+            "• Second sign.",
+        ]
+        assert in_place_lines("coaching/gone", CATALOGUE) == ()
+
     def test_a_thread_is_linked_beside_its_channel(self):
         thread = CommentThread(
             "C0NORTH", "https://test.slack.com/archives/C0NORTH/p1772438400000200", "facilitative-administration/p1", 2
@@ -147,16 +170,33 @@ class TestMovement:
         moved = driver_of(change=make_change(0.41, 0.55, Verdict.UP))
         still = driver_of(change=make_change(0.5, 0.5, Verdict.NO_CLEAR_CHANGE))
         said = movement_sentence([still, moved], CATALOGUE, since=SINCE)
-        assert said == "Coaching is up 14 points (from 41% to 55%, 4 practices); no clear change: Coaching at 50%."
+        assert said == "Coaching is up 14 points (from 41% to 55%, 4 practices). Coaching (50%) shows no clear change."
 
     def test_without_anything_to_compare_it_says_so(self):
         said = movement_sentence([driver_of(change=Change(Verdict.DIFFERENT_PEOPLE))], CATALOGUE, since=SINCE)
-        assert said == "Coaching at 50%, without earlier figures of the same people."
+        assert said == "Coaching (50%) has no earlier figures of the same people."
+
+    def test_several_stand_in_one_sentence(self):
+        still = driver_of(change=make_change(0.5, 0.5, Verdict.NO_CLEAR_CHANGE))
+        new = driver_of(change=Change(Verdict.NOTHING_TO_COMPARE))
+        said = movement_sentence([still, still, new, new], CATALOGUE, since=SINCE)
+        assert said == (
+            "Coaching (50%) and Coaching (50%) show no clear change. "
+            "Coaching (50%) and Coaching (50%) have no earlier figures of the same people."
+        )
 
     def test_a_real_rise_is_found_and_told(self):
         drivers = make_summary(half_a_year(before=0.4, after=0.7)).drivers
         said = movement_sentence(drivers, CATALOGUE, since=SINCE)
-        assert said == "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices)."
+        assert said == (
+            "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices). Allowing for chance, the rise "
+            "is 12 to 45 points; at least 40 people rated each practice."
+        )
+
+    def test_a_real_fall_is_told_with_its_bounds_too(self):
+        drivers = make_summary(half_a_year(before=0.7, after=0.4)).drivers
+        said = movement_sentence(drivers, CATALOGUE, since=SINCE)
+        assert "is down 30 points (from 70% to 40%, 4 practices). Allowing for chance, the fall is 12 to 45" in said
 
 
 class TestResponse:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.period import Period
-from bot.domain.query import Fault, Misunderstood, Query, Suggestion
+from bot.domain.period import EARLIEST, Period
+from bot.domain.query import Query
 from bot.domain.report import CommentThread
 from bot.domain.schedule import ScheduleState
 from bot.domain.summary import Scope
 from bot.views.layout import MOST_BLOCKS
 from bot.views.message import Message
-from bot.views.summary import PRACTICES, misunderstood_message, summary_message
+from bot.views.summary import summary_message
 from tests.factories import MONDAY, make_cadence
 from tests.views.reports import (
     CATALOGUE,
@@ -46,11 +46,13 @@ def test_a_whole_summary_word_for_word():
         CommentThread("C0SOUTH", "https://test.slack.com/archives/C0SOUTH/p1772000001000100", FIRST, 1),
     )
     message = summary_of(*rounds, too_few=[make_too_few()], threads=threads)
-    assert lines_on(message) == [
+    assert message.in_older_blocks is not None
+    assert lines_on(message.in_older_blocks) == [
         "Reading First",
         "Mondays, 9:00 · what closed in the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
-        "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices); Coaching at 50%, without "
-        "earlier figures of the same people.",
+        "Facilitative Administration is up 30 points (from 40% to 70%, 4 practices). Allowing for chance, the rise is "
+        "12 to 45 points; at least 40 people rated each practice. Coaching (50%) has no earlier figures of the same "
+        "people.",
         "*Organization drivers*",
         "*Facilitative Administration* 70% (58% to 81%) · 40 of 50 rated · "
         "figures for 4 of 4 practices · 0% can't tell",
@@ -58,8 +60,17 @@ def test_a_whole_summary_word_for_word():
         "*Competency drivers*",
         "*Coaching* 50% (27% to 73%) · 20 of 30 rated · figures for 1 of 2 practices · 20% can't tell",
         "Nothing to compare before <!date^1764576000^{date_long}|Monday, December 1, 2025>",
+        "*5 practices with figures*, in the order of their drivers.",
+        *(
+            f"• Title of p{place}: 70% (54% to 84%) · 40 of 50 rated · 0% can't tell · up 30 (40% to 70%)"
+            for place in range(1, 5)
+        ),
+        "• Title of c1 (candidate): 50% (27% to 73%) · 20 of 30 rated · 20% can't tell · nothing before",
         "Highest this time: Title of p1 at 70%. Lowest this time: Title of c1 (candidate) at 50%.",
         "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",
+        "What “Title of c1 (candidate)” looks like when it is fully in place:",
+        "• First sign.\u2060",
+        "• Second sign.\u2060",
         "Rated of asked: at least 75% (180 of 239, over 6 check-ins).",
         "In 1 of them too few rated to show figures: the people asked there are counted, those who "
         "rated there are not.",
@@ -69,18 +80,18 @@ def test_a_whole_summary_word_for_word():
         "3 comments in threads:",
         "<https://test.slack.com/archives/C0SOUTH/p1772000001000100|1 comment> in <#C0SOUTH> on Title of p1",
         "<https://test.slack.com/archives/C0NORTH/p1772000000000100|2 comments> in <#C0NORTH> on Title of p1",
-        "This is a perception pulse. A score is 0% if everyone who rated says not yet in place and 100% if everyone "
-        "says fully in place; its 95% interval stands in brackets. A driver's score is the mean of its practices' "
+        "This is a perception pulse. A score is 0% if everyone who rated says not yet in place, and 100% if everyone "
+        "says fully in place. Its 95% interval stands in brackets. A driver's score is the mean of its practices' "
         "latest scores. Changes compare with the same length of time before.",
+        "Facilitative AdministrationCoachingLook closer at a driverCompareTake along",
     ]
     assert message.text == f"Reading First: {lines_on(message)[2]}"
 
 
 def test_one_driver_shows_its_practices():
     message = summary_of(make_round(), scope=Scope(driver="coaching"), query=Query(driver="coaching"))
-    lines = lines_on(message)
-    assert "*Its practices*" in lines
-    assert any(line.startswith("*Title of c1 (candidate)* 50%") for line in lines)
+    assert "data_table" in kinds_of(message)
+    assert any(line.startswith("• Title of c1 (candidate): 50%") for line in lines_on(message.in_older_blocks))
 
 
 def test_one_practice_shows_how_ratings_were_spread_and_what_fully_in_place_looks_like():
@@ -138,8 +149,8 @@ def test_a_team_without_its_own_figures_hears_of_the_whole_check_in():
     message = summary_of(joined, scope=scope, query=Query(channel="C0NORTH"), joined=(joined,), channels=("C0NORTH",))
     lines = lines_on(message)
     assert lines[2] == "There are no figures in <#C0NORTH> alone in the last 91 days."
-    assert lines[3] == "Without figures for <#C0NORTH> alone; in the whole check-in:"
-    assert "20 answered of 30 asked" in lines[4]
+    assert lines[3] == "No figures for <#C0NORTH> alone:"
+    assert "20 people answered in two teams together, which are not shown separately" in lines[4]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +158,7 @@ def test_a_team_without_its_own_figures_hears_of_the_whole_check_in():
     [
         (Period(date(2026, 1, 1), date(2026, 3, 31)), "from Thursday, January 1, 2026 to Tuesday, March 31, 2026"),
         (Period(date(2026, 2, 26), date(2026, 2, 26)), "on Thursday, February 26, 2026"),
+        (Period(EARLIEST, date(2026, 2, 26)), "up to Thursday, February 26, 2026"),
     ],
 )
 def test_a_named_period_is_shown_as_calendar_days(period: Period, words: str):
@@ -192,63 +204,6 @@ def test_many_schedules_with_many_channels_stay_within_slacks_limits():
     assert "There is more than fits into one message." in words_on(message)
 
 
-class TestMisunderstood:
-    def test_a_near_miss_is_named_with_the_command_to_type(self):
-        puzzled = Misunderstood("coachng", Fault.UNKNOWN_WORDS, (Suggestion("coaching", "coaching last 90 days"),))
-        message = misunderstood_message(puzzled)
-        assert lines_on(message) == [
-            "I don't know “coachng”. Did you mean coaching?",
-            "/drivers summary coaching last 90 days",
-        ]
-        assert message.text.replace("\u2060", "") == (
-            "I don't know “coachng”. Did you mean coaching? Type /drivers summary coaching last 90 days."
-        )
-
-    def test_several_meanings_are_all_named(self):
-        puzzled = Misunderstood("plan", Fault.SEVERAL_MEANINGS, (Suggestion("A", "a"), Suggestion("B", "b")))
-        assert lines_on(misunderstood_message(puzzled)) == [
-            "“plan” can mean several things. Did you mean A or B?",
-            "/drivers summary a",
-            "/drivers summary b",
-        ]
-
-    def test_a_reason_is_said_in_its_own_words(self):
-        puzzled = Misunderstood("2026-13", Fault.IMPOSSIBLE_PERIOD, reason="“2026-13” is not in the calendar.")
-        assert lines_on(misunderstood_message(puzzled)) == [
-            "“2026-13” is not in the calendar. Type /drivers help for examples."
-        ]
-
-    @pytest.mark.parametrize("fault", sorted(set(Fault) - {Fault.UNKNOWN_WORDS, Fault.UNKNOWN_CHANNEL}))
-    def test_every_fault_has_its_sentence(self, fault: Fault):
-        assert "Type /drivers help for examples." in words_on(misunderstood_message(Misunderstood("words", fault)))
-
-    def test_an_unknown_name_leads_to_the_catalogue(self):
-        puzzled = Misunderstood("foo", Fault.UNKNOWN_WORDS)
-        assert lines_on(misunderstood_message(puzzled)) == [
-            "I don't know “foo”. Type /drivers practices to see all drivers and practices."
-        ]
-
-    def test_a_channel_that_is_unknown_or_not_asked_has_a_sentence_of_its_own(self):
-        puzzled = Misunderstood("#nochannel", Fault.UNKNOWN_CHANNEL)
-        assert lines_on(misunderstood_message(puzzled)) == [
-            "“#nochannel” is not among the channels whose results you can read. "
-            "Type /drivers summary alone to see which channels were asked."
-        ]
-
-    def test_without_a_channel_that_is_unknown_the_rest_can_be_typed(self):
-        puzzled = Misunderstood("#nochannel", Fault.UNKNOWN_CHANNEL, (Suggestion("coaching", "coaching"),))
-        message = misunderstood_message(puzzled)
-        assert lines_on(message) == [
-            "“#nochannel” is not among the channels whose results you can read. Without the channel:",
-            "/drivers summary coaching",
-        ]
-        assert message.text.replace("\u2060", "").endswith("Without the channel: /drivers summary coaching")
-
-    def test_a_near_miss_is_to_be_typed_after_the_command_that_was_meant(self):
-        puzzled = Misunderstood("coachng", Fault.UNKNOWN_WORDS, (Suggestion("coaching", "coaching"),))
-        assert lines_on(misunderstood_message(puzzled, command=PRACTICES))[1] == "/drivers practices coaching"
-
-
 HOSTILE = st.text(min_size=1, max_size=60).map(
     lambda text: f"<!channel> <@U1> *{text}* <https://evil.example|x> :bomb:"
 )
@@ -264,13 +219,9 @@ def test_what_people_wrote_never_becomes_markup(name: str):
     assert not _marks(message.text)
 
 
-@given(HOSTILE)
-def test_what_people_typed_never_becomes_markup(words: str):
-    puzzled = Misunderstood(words, Fault.UNKNOWN_WORDS, (Suggestion(words, words),))
-    message = misunderstood_message(puzzled)
-    assert {block["type"] for block in as_slack_gets_it(message)} == {"rich_text"}
-    assert not _marks(message.text)
-
-
 def _marks(text: str) -> list[str]:
     return [mark for mark in ("<!channel>", "<@U1>", "<https:", ":bomb:", "*") if mark in text]
+
+
+def kinds_of(message: Message) -> list[str]:
+    return [block["type"] for block in as_slack_gets_it(message)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.worker.lookout import look_around
+from sandbox import Message
 from storage import programs
 from tests.worker.workplace import Workplace
 
@@ -23,6 +24,11 @@ async def owing(sqlite_place: Workplace) -> Workplace:
     return place
 
 
+def thread_of(place: Workplace) -> list[Message]:
+    """What the bot wrote in the thread of the newest digest."""
+    return [one for one in place.posts(place.leaders)[-1].thread if one.app is place.app]
+
+
 async def told_until(place: Workplace):
     return await place.deps.read(programs.told_until, place.workspace, place.schedule.program_id)
 
@@ -32,6 +38,10 @@ async def test_it_is_posted_once(owing: Workplace):
     assert (report.sent, report.missed) == (1, 0)
     assert len(owing.posts(owing.leaders)) == 1
     assert await told_until(owing) == owing.clock.now()
+    assert (await owing.sends()).sent == 1
+    [digest], [reply] = owing.posts(owing.leaders), thread_of(owing)
+    assert "6 answered of" in str(reply.blocks)
+    assert "6 answered of" not in str(digest.blocks)
     await owing.is_due()
     assert (await owing.sends()).sent == 0
 
@@ -47,8 +57,8 @@ async def test_leaders_without_the_bot_hear_of_it_in_the_next_one(owing: Workpla
         owing.clock.move_to(min(await owing.worker().next_due(), week_later))
     await owing.is_due()
     await owing.sends()
-    (digest,) = owing.posts(owing.leaders)
-    assert "6 of" in str(digest.blocks)
+    assert len(owing.posts(owing.leaders)) == 1
+    assert "6 of" in str(thread_of(owing)[0].blocks)
 
 
 async def test_one_of_unknown_fate_is_not_told_twice(owing: Workplace):
@@ -99,7 +109,8 @@ async def test_a_leadership_channel_that_is_lost_for_weeks_loses_nothing_and_is_
     assert await told(owing) == [loss, f"<#{owing.leaders.id}> works again; there is nothing left to do."]
     [digest] = owing.posts(owing.leaders)
     assert await rounds_told(owing) == [4]
-    assert [f"Title of p{number}" in str(digest.blocks) for number in range(1, 5)] == [True] * 4
+    [reply] = digest.thread
+    assert [f"Title of p{number}" in str(reply.blocks) for number in range(1, 5)] == [True] * 4
 
     await weeks_pass(owing, 1)
     assert await rounds_told(owing) == [4, 1]

@@ -68,12 +68,12 @@ class SlowSlack:
     def __getattr__(self, name: str) -> object:
         return getattr(self._messenger, name)
 
-    async def post(self, workspace: str, channel: str, message, *, delivery: str) -> Posted:
+    async def post(self, workspace: str, channel: str, message, **what) -> Posted:
         self.posted.append(channel)
         if len(self.posted) == self._enough:
             self.has_enough.set()
         self._place.moves(seconds=0.2)
-        return await self._messenger.post(workspace, channel, message, delivery=delivery)
+        return await self._messenger.post(workspace, channel, message, **what)
 
 
 def staff(channel: Channel) -> list[Person]:

@@ -11,6 +11,7 @@ from bot.clock import MovableClock
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.slack import SlackMessenger
 from bot.slack.wire import LONGEST_TEXT, person_of, quiet_of, reply_of
+from bot.views.file import File
 from bot.views.message import Message
 from sandbox import Slack
 from tests.factories import MONDAY
@@ -132,6 +133,50 @@ async def test_direct_messages_are_opened(messenger, north, app):
     channel = await messenger.open_dm(TEAM, ana.id)
     await messenger.post(TEAM, channel, message("Hello."), delivery="one")
     assert [one.text for one in ana.dm(app).messages] == ["Hello."]
+
+
+async def test_a_file_comes_to_somebodys_direct_messages_with_words_above_it(messenger, north, app, slack):
+    ana, ben, *_ = north.members
+    channel = await messenger.open_dm(TEAM, ana.id)
+    file = File("figures.csv", "Figures & more", b"a,b\n1,2\n")
+    await messenger.upload(TEAM, channel, file, comment="What you asked for.")
+    [sent] = ana.dm(app).messages
+    assert sent.text == "What you asked for."
+    assert [(one.name, one.title, one.content) for one in sent.files] == [(file.name, file.title, file.content)]
+    assert not ben.dm(app).messages
+
+
+async def test_a_file_without_the_scope_is_refused_with_its_name(messenger, north, app):
+    app.scopes = frozenset({"im:write"})
+    channel = await messenger.open_dm(TEAM, north.members[0].id)
+    with pytest.raises(SlackRefusedError) as refused:
+        await messenger.upload(TEAM, channel, File("a.csv", "A", b"x"), comment="")
+    assert (refused.value.code, refused.value.needed) == ("missing_scope", "files:write")
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+async def test_a_file_is_sent_once_whatever_becomes_of_it(messenger, north, app, slack, step: str):
+    ana, *_ = north.members
+    channel = await messenger.open_dm(TEAM, ana.id)
+    slack.faults.add(step, kind="reset_after_store")
+    with pytest.raises(SlackUnknownError):
+        await messenger.upload(TEAM, channel, File("a.csv", "A", b"x"), comment="")
+    assert len(slack.traffic.calls(step)) == 1
+    assert len(ana.dm(app).messages) == (step == "files.completeUploadExternal")
+
+
+async def test_an_address_that_takes_no_bytes_is_a_failure(messenger, north, app, slack, monkeypatch):
+    channel = await messenger.open_dm(TEAM, north.members[0].id)
+    monkeypatch.setattr(slack, "files", Forgetful())
+    with pytest.raises(SlackRefusedError, match="upload"):
+        await messenger.upload(TEAM, channel, File("a.csv", "A", b"x"), comment="")
+
+
+class Forgetful(dict):
+    """Announced files are lost at once."""
+
+    def __setitem__(self, name, file):
+        pass
 
 
 async def test_people_are_read_page_by_page_with_their_roles(messenger, slack, app):
@@ -305,6 +350,9 @@ async def stranger() -> AsyncIterator[str]:
             '200/x?text={"ok":false,"error":"no"}',
             SlackRefusedError("response_url", 'HTTP 200 {"ok":false,"error":"no"}'),
         ),
+        ('200/x?text={"ok":false,"error":"invalid_blocks"}', SlackRefusedError("response_url", "invalid_blocks")),
+        ("400/x?text=invalid_blocks", SlackRefusedError("response_url", "invalid_blocks")),
+        ("500/x?text=invalid_blocks", SlackRefusedError("response_url", "invalid_blocks")),
         ("429/x", SlackBusyError("response_url", 2)),
         ("429/x?after=soon", SlackBusyError("response_url", 1)),
         ("503/x", SlackUnknownError("response_url", "HTTP 503")),

@@ -67,6 +67,33 @@ async def test_what_may_come_off_later_is_tried_again(asked: Workplace, kind: st
     assert await asked.rows("message_updates") == []
 
 
+@pytest.mark.parametrize("kind", ["server_error", "reset_before", "reset_after_store"])
+async def test_one_lost_call_does_not_wait_for_the_organizations_clock(asked: Workplace, kind: str):
+    """In the demo that clock stands until somebody moves it."""
+    await asked.everybody_answers(asked.north)
+    asked.moves(seconds=30)
+    asked.breaks("chat.update", kind)
+    worker = asked.worker()
+    report = await worker.send_due()
+    assert report.resume_at == await worker.next_send_due() == asked.clock.now()
+    assert (await worker.send_due()).refreshed == 1
+    assert "6 of 6 answered" in str(asked.posts(asked.north)[0].blocks)
+    assert await worker.next_send_due() is None
+
+
+async def test_calls_that_go_on_being_lost_are_tried_every_ten_seconds(asked: Workplace):
+    await asked.everybody_answers(asked.north)
+    asked.moves(seconds=30)
+    asked.breaks("chat.update", "server_error", times=3)
+    worker = asked.worker()
+    tries = []
+    while (due := await worker.next_send_due()) is not None:
+        moves_to(asked, due)
+        tries.append(asked.clock.now())
+        await worker.send_due()
+    assert [at - tries[0] for at in tries] == [timedelta(seconds=one) for one in (0, 0, 10, 20)]
+
+
 async def test_a_round_that_closes_in_an_archived_channel_loses_its_buttons_when_the_channel_is_back(asked: Workplace):
     asked.north.archive()
     await closes(asked)

@@ -29,9 +29,9 @@ class PatchySlack(FakeMessenger):
 
     working: set[str] = field(default_factory=set)
 
-    async def post(self, workspace, channel, message, *, delivery) -> Posted:
+    async def post(self, workspace, channel, message, **what) -> Posted:
         self._lose("chat.postMessage", channel)
-        return await super().post(workspace, channel, message, delivery=delivery)
+        return await super().post(workspace, channel, message, **what)
 
     async def find(self, workspace, channel, **what) -> str | None:
         self._lose("conversations.history", channel)

@@ -14,6 +14,7 @@ from bot.services import directory, opening, sending
 from bot.views.message import Message
 from bot.worker import Worker, tick, ticking
 from bot.worker.arrival import catch_up_on_threads, read_directory
+from bot.worker.sender import Sender
 from storage import comments, ticks
 from storage.engine import Database
 from tests.factories import MONDAY
@@ -289,6 +290,27 @@ async def test_a_running_worker_outlives_a_database_that_fails(site: Workplace, 
     await worker.start()
     await until(lambda: all(site.posts(channel) for channel in site.channels))
     await worker.stop()
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_worker_that_is_stopped_while_a_pass_ends_stops(site: Workplace, monkeypatch, turns: int):
+    """So many turns of the loop after the pass has woken it, while something was left for later."""
+    wakers: list[Callable[[], None]] = []
+
+    async def starts(self, *, all_at_once: bool = False, when_done: Callable[[], None]) -> None:
+        wakers.append(when_done)
+
+    monkeypatch.setattr(Sender, "start_passes", starts)
+    monkeypatch.setattr(Sender, "resume_at", site.clock.now() + timedelta(hours=1))
+    worker = Worker(site.deps, 60, holder="first")
+    await worker.start()
+    await until(lambda: bool(wakers))
+    await asyncio.sleep(0.02)
+    wakers[0]()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await worker.stop()
 
 
 async def test_stopping_does_not_wait_for_ever_for_a_tick(site: Workplace, monkeypatch):

@@ -137,6 +137,17 @@ async def test_malformed_acts_and_strangers_are_refused(browser, town):
     assert (await act(browser, {"as": "U0NOBODY", "kind": "say"}))[0] == 404
 
 
+async def test_a_file_in_a_direct_message_can_be_kept_under_its_own_name(browser, client, town):
+    channel = (await client.conversations_open(users=town.ana.id))["channel"]["id"]
+    await client.files_upload_v2(content=b"a,b", filename="figures.csv", title="Figures & more", channel=channel)
+    _, html = await look(browser, "/", as_=town.ana.id, in_=town.app.app_id, tab="messages")
+    [link] = Drawing(html).having("download")
+    assert (link.text, link["download"]) == ("Figures & more", "figures.csv")
+    async with browser.get(link["href"]) as answer:
+        assert (answer.content_type, await answer.read()) == ("text/csv", b"a,b")
+        assert answer.headers["Content-Disposition"] == "attachment"
+
+
 async def test_a_file_is_served_to_those_who_see_it(browser, slack, client, town):
     hidden = slack.channel("hidden", members=[town.ben, town.app], private=True)
     upload = await client.files_upload_v2(content=b"GIF89a", filename="x.gif", channel=hidden.id)

@@ -1,0 +1,51 @@
+"""One practice of one schedule looked at closely, with what gives names to it all."""
+
+from dataclasses import dataclass
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.practice_rounds import PracticeRounds, RoundFigures
+from bot.domain.program import Program
+from bot.domain.report import CommentThread
+from bot.domain.schedule import Schedule
+from bot.domain.summary import UnpublishedRound
+from bot.domain.trail import Trail
+
+
+@dataclass(frozen=True)
+class RoundThread:
+    """A thread with comments, and the round whose check-in it hangs on."""
+
+    round_id: str
+    thread: CommentThread
+
+
+@dataclass(frozen=True)
+class CloseLook:
+    """A practice's closed rounds and the threads below them; `trail` says how the reader came here."""
+
+    trail: Trail
+    program: Program
+    schedule: Schedule
+    catalogue: Catalogue
+    rounds: PracticeRounds
+    threads: tuple[RoundThread, ...] = ()
+
+    @property
+    def practice(self) -> str:
+        return self.rounds.practice
+
+    @property
+    def driver(self) -> str:
+        """The practice's driver, as the catalogue has it or as it was when it was last asked; empty if nobody knows."""
+        known = self.catalogue.find(self.practice)
+        closed = [*(one.round for one in self.rounds.rounds), *self.rounds.too_few]
+        return known.driver if known else next((one.driver for one in reversed(closed)), "")
+
+    @property
+    def round(self) -> RoundFigures | UnpublishedRound | None:
+        """The round that the trail leads to; None if it is not there."""
+        shown = next((one for one in self.rounds.rounds if one.round.round_id == self.trail.round), None)
+        return shown or next((one for one in self.rounds.too_few if one.round_id == self.trail.round), None)
+
+    def threads_of(self, round_id: str) -> tuple[CommentThread, ...]:
+        return tuple(one.thread for one in self.threads if one.round_id == round_id)

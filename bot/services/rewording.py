@@ -1,0 +1,249 @@
+"""What admins do with a program's own words and practices. Open check-ins keep the words that they opened with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.audit import Act
+from bot.domain.catalogue import Catalogue, Driver, Practice, UnknownPracticeError
+from bot.domain.own_practice import Catalogues, OwnPractice, Wording, own_practice_id
+from bot.domain.plain import tidy_name
+from bot.domain.practice_form import (
+    MAX_OWN_PRACTICES,
+    PracticeForm,
+    Surroundings,
+    check_practice,
+    check_question,
+    form_of_practice,
+)
+from bot.domain.program import Program
+from bot.domain.schedule import Schedule
+from bot.errors import PulseError
+from bot.services.auditing import note
+from bot.services.cataloguing import catalogues
+from bot.services.steering import Hand, living, program_of, save
+from storage import directory, own_practices, schedules, wordings
+from storage.engine import Reading, Writing
+
+
+class RewordedError(PulseError):
+    """Somebody else has changed a practice's words since they were shown."""
+
+    @property
+    def sentence(self) -> str:
+        return "Somebody else has just changed these words. Please look at them again and repeat what you wanted."
+
+
+class RetiredError(PulseError):
+    """A practice of a program's own has been retired meanwhile."""
+
+    @property
+    def sentence(self) -> str:
+        return "Somebody else has just retired this practice, so nothing is asked about it any more."
+
+
+class TooManyPracticesError(PulseError):
+    """A program has as many own practices as it may have."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"A program can have {MAX_OWN_PRACTICES} practices of its own at most. Retire one before you add another."
+        )
+
+
+@dataclass(frozen=True)
+class WordDesk:
+    """All that a form of words shows: the program, the drivers that its schedule asks about, and a practice if it is
+    about one that exists."""
+
+    schedule: Schedule
+    program: Program
+    catalogues: Catalogues
+    practice: Practice | None = None
+    own: OwnPractice | None = None
+
+    @property
+    def drivers(self) -> tuple[Driver, ...]:
+        """The drivers that a new practice may belong to; of an own one, the driver that it has."""
+        slugs = (self.own.driver,) if self.own else self.schedule.drivers
+        return tuple(one for one in self.catalogues.shipped.drivers if one.slug in slugs)
+
+    @property
+    def driver_slugs(self) -> tuple[str, ...]:
+        return tuple(driver.slug for driver in self.drivers)
+
+    @property
+    def original(self) -> str:
+        """The shipped question; empty for an own practice."""
+        shipped = self.catalogues.shipped.find(self.practice.id) if self.practice else None
+        return shipped.question if shipped else ""
+
+    @property
+    def wording(self) -> str:
+        """The program's own words for a shipped practice; empty while it asks in the shipped ones."""
+        return self.catalogues.wording(self.program.id, self.practice.id) if self.practice else ""
+
+    def of_own_driver(self, form: PracticeForm) -> PracticeForm:
+        """A form with the driver of the own practice that it is about: figures were given under that."""
+        return replace(form, driver=self.own.driver) if self.own else form
+
+    def around(self, now: datetime) -> Surroundings:
+        """What a form on this desk is held against."""
+        return Surroundings(self.catalogues, self.program.name, now, practice=self.practice.id if self.practice else "")
+
+
+async def word_desk(
+    session: Reading, workspace: str, schedule_id: str, practice_id: str = "", *, catalogue: Catalogue
+) -> WordDesk:
+    """What a form of words begins with, for one practice or for a new one.
+
+    Raises GoneError, RetiredError, or UnknownPracticeError if the program has no such practice.
+    """
+    schedule = await living(session, workspace, schedule_id)
+    program = await program_of(session, workspace, schedule)
+    known = await catalogues(session, workspace, catalogue)
+    if not practice_id:
+        return WordDesk(schedule, program, known)
+    own = known.own(practice_id)
+    practice = known.of(program.id).find(practice_id)
+    if practice is None:
+        raise UnknownPracticeError(practice_id)
+    if own and own.retired_at:
+        raise RetiredError
+    return WordDesk(schedule, program, known, practice, own)
+
+
+async def reword(
+    session: Writing,
+    workspace: str,
+    schedule_id: str,
+    practice_id: str,
+    question: str,
+    *,
+    seen: str,
+    hand: Hand,
+    catalogue: Catalogue,
+) -> Practice:
+    """Ask about a shipped practice in the program's own words from the next check-in on; the shipped words, or none,
+    mean the shipped ones. `seen` are the own words that the admin was shown, empty for none.
+
+    Raises PracticeFormError, RewordedError, GoneError or UnknownPracticeError.
+    """
+    await directory.lock_workspace(session, workspace)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    wanted = tidy_name(question) or desk.original
+    if desk.practice is None or desk.own or wanted == desk.practice.question:
+        return desk.practice or catalogue.practice(practice_id)
+    if desk.wording != seen:
+        raise RewordedError
+    if wanted == desk.original:
+        await wordings.forget_wording(session, workspace, desk.program.id, practice_id)
+    else:
+        check_question(wanted, desk.around(hand.now))
+        await wordings.save_wording(session, workspace, Wording(desk.program.id, practice_id, wanted))
+    detail = f"{desk.practice.title}: from “{desk.practice.question}” to “{wanted}”"
+    await _note(session, workspace, desk, Act.QUESTION_REWORDED, detail, hand=hand)
+    return replace(desk.practice, question=wanted, reworded=wanted != desk.original)
+
+
+async def add_practice(
+    session: Writing,
+    workspace: str,
+    schedule_id: str,
+    form: PracticeForm,
+    *,
+    view_id: str,
+    hand: Hand,
+    catalogue: Catalogue,
+) -> OwnPractice:
+    """Add a practice to the program of a schedule, and to the schedule's own order if it has one.
+
+    `view_id` is Slack's name for the form: however often it is sent off, it makes one practice. Raises
+    PracticeFormError, TooManyPracticesError, GoneError or ChangedError.
+    """
+    schedule = await schedules.lock_schedule(session, workspace, schedule_id)
+    await directory.lock_workspace(session, workspace)
+    desk = await word_desk(session, workspace, schedule_id, catalogue=catalogue)
+    form = form.tidied
+    made = own_practice_id(workspace, view_id, form.driver)
+    if known := desk.catalogues.own(made):
+        return known
+    if sum(one.program == desk.program.id and one.retired_at is None for one in desk.catalogues.practices) >= (
+        MAX_OWN_PRACTICES
+    ):
+        raise TooManyPracticesError
+    check_practice(form, desk.around(hand.now), drivers=desk.driver_slugs)
+    practice = _laid_on(form, OwnPractice(made, desk.program.id, form.driver, "", "", "", ()))
+    await own_practices.add_own_practice(session, workspace, practice, created_at=hand.now)
+    if schedule and schedule.practices:
+        await save(session, workspace, replace(schedule, practices=(*schedule.practices, made)))
+    await _note(session, workspace, desk, Act.PRACTICE_ADDED, f"{practice.title}: “{practice.question}”", hand=hand)
+    return practice
+
+
+async def change_practice(
+    session: Writing,
+    workspace: str,
+    schedule_id: str,
+    practice_id: str,
+    form: PracticeForm,
+    *,
+    version: int,
+    hand: Hand,
+    catalogue: Catalogue,
+) -> OwnPractice:
+    """Put an own practice in other words; its driver stays. `version` is that of the practice as it was shown.
+
+    Raises PracticeFormError, RewordedError, RetiredError, GoneError or UnknownPracticeError.
+    """
+    await directory.lock_workspace(session, workspace)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    if desk.own is None:
+        raise UnknownPracticeError(practice_id)
+    form = desk.of_own_driver(form).tidied
+    if form == form_of_practice(desk.own):
+        return desk.own
+    if desk.own.version != version:
+        raise RewordedError
+    check_practice(form, desk.around(hand.now), drivers=desk.driver_slugs)
+    changed = _laid_on(form, desk.own)
+    if not await own_practices.change_own_practice(session, workspace, changed):
+        raise RewordedError
+    detail = "\n".join(_differences(desk.own, changed))
+    await _note(session, workspace, desk, Act.PRACTICE_REWORDED, f"{desk.own.title}\n{detail}", hand=hand)
+    return replace(changed, version=version + 1)
+
+
+async def retire_practice(
+    session: Writing, workspace: str, schedule_id: str, practice_id: str, *, hand: Hand, catalogue: Catalogue
+) -> OwnPractice:
+    """Ask no more about an own practice; its figures and comments stay. Raises GoneError, RetiredError or
+    UnknownPracticeError."""
+    await directory.lock_workspace(session, workspace)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    if desk.own is None:
+        raise UnknownPracticeError(practice_id)
+    retired = replace(desk.own, retired_at=hand.now)
+    if not await own_practices.change_own_practice(session, workspace, retired):
+        raise RewordedError
+    await _note(session, workspace, desk, Act.PRACTICE_RETIRED, desk.own.title, hand=hand)
+    return retired
+
+
+def _laid_on(form: PracticeForm, practice: OwnPractice) -> OwnPractice:
+    return replace(practice, title=form.title, question=form.question, why=form.why, signs=form.signs)
+
+
+def _differences(before: OwnPractice, after: OwnPractice) -> Iterator[str]:
+    """What is different, in plain words; the longer texts are only named."""
+    for label, old, new in (("Name", before.title, after.title), ("Question", before.question, after.question)):
+        if old != new:
+            yield f"{label}: from “{old}” to “{new}”"
+    for label, same in (("why it matters", before.why == after.why), ("its signs", before.signs == after.signs)):
+        if not same:
+            yield f"Changed: {label}"
+
+
+async def _note(session: Writing, workspace: str, desk: WordDesk, act: Act, detail: str, *, hand: Hand) -> None:
+    await note(session, workspace, hand.person, act, desk.program.name, detail=detail, now=hand.now, random=hand.random)

@@ -1,0 +1,278 @@
+"""What a comparison came to: both figures of each practice that both sides have, and what may be said of them.
+
+Nobody is in the wrong here: two sides see something differently, and neither overrates it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from slackblocks import Block, ContextBlock, DividerBlock, HeaderBlock, Markdown, ModalView, PlainText
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.compare_form import Answer, LeadersCompared
+from bot.domain.compared import Basis, ChannelsCompared, LeadersAndStaff, PeriodsCompared, SchedulesBeside
+from bot.domain.comparison import MIN_PEOPLE_FOR_GAP, Beside, Comparison, DriverBeside, DriverGap, PracticeGap
+from bot.domain.statistics import Difference, Estimate
+from bot.domain.trends import DriverFigure, PracticeFigure, Window
+from bot.views.cadence import schedule_label
+from bot.views.layout import Paragraph, paragraphs, shortened
+from bot.views.sentences import (
+    channels,
+    driver_line,
+    driver_name,
+    how_to_read,
+    practice_line,
+    practice_title,
+    score_sentence,
+)
+from bot.views.words import begun, calendar_day, day, escaped, listed, percent, plural
+
+MOST_BLOCKS = 95
+MOST_NAMED = 8
+"""Practices that can't be compared and are named; the rest are counted."""
+
+LEADERS, STAFF = "leaders", "staff"
+
+_INTERVAL = "A difference is named only if its 99% interval leaves out zero and at least 10 people rated on each side."
+
+
+def compared_modal(answer: Answer) -> ModalView:
+    """The answer over the form, which is still there below it."""
+    parts = [part for part in _parts(answer) if part]
+    return ModalView(title="Compare", blocks=[*_blocks(parts, answer)], close="Back")
+
+
+def gap_sentence(gap: DriverGap, names: tuple[str, str], catalogue: Catalogue) -> str:
+    """A clear gap in one sentence: who sees what differently, by how much and how sure that is."""
+    seen = f"{driver_name(gap.driver, catalogue)} differently"
+    return f"{begun(listed(names))} see {seen}: {_two(gap.first, gap.second, names)}, {_apart(gap.gap)}."
+
+
+def leaders_headline(compared: LeadersAndStaff, catalogue: Catalogue) -> str:
+    """The gap between leaders and staff that deserves a headline; empty if none does."""
+    gap = compared.comparison.headline
+    return gap_sentence(gap, (LEADERS, STAFF), catalogue) if gap else ""
+
+
+def _blocks(parts: Sequence[Paragraph], answer: Answer) -> Iterator[Block]:
+    yield HeaderBlock(PlainText(_title(answer)), block_id="title")
+    for place, part in enumerate(parts[:MOST_BLOCKS]):
+        yield part.block(f"part_{place}")
+    yield DividerBlock(block_id="divider")
+    foot = how_to_read([one.program.words for one in _bases(answer)])
+    yield ContextBlock([Markdown(foot, verbatim=True)], block_id="foot")
+
+
+def _title(answer: Answer) -> str:
+    match answer.found:
+        case ChannelsCompared():
+            return "Two channels"
+        case PeriodsCompared():
+            return "Two times"
+        case SchedulesBeside():
+            return "Side by side"
+        case LeadersCompared():
+            return "Leadership team and staff"
+
+
+def _bases(answer: Answer) -> tuple[Basis, ...]:
+    match answer.found:
+        case ChannelsCompared(basis=basis) | PeriodsCompared(basis=basis):
+            return (basis,)
+        case SchedulesBeside(first=first, second=second):
+            return first, second
+        case LeadersCompared(pairs=pairs):
+            return tuple(basis for one in pairs for basis in (one.leaders, one.staff))
+
+
+def _parts(answer: Answer) -> Iterator[Paragraph]:
+    match answer.found:
+        case ChannelsCompared() as found:
+            yield from _channels(found, answer.catalogue)
+        case PeriodsCompared() as found:
+            yield from _periods(found, answer.catalogue)
+        case SchedulesBeside() as found:
+            yield from _schedules(found, answer.catalogue)
+        case LeadersCompared() as found:
+            yield from _leaders(found, answer.catalogue)
+
+
+def _channels(found: ChannelsCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
+    first, second = names = (f"<#{found.channels[0]}>", f"<#{found.channels[1]}>")
+    yield Paragraph(f"{_named(found.basis)} · {_closed(found.basis)}", small=True)
+    yield Paragraph(_headline(found.comparison, names, catalogue))
+    yield from _gaps(found.comparison, names, catalogue)
+    yield from _only(found.comparison.first_only, f"Only {first} has figures of its own about", catalogue)
+    yield from _only(found.comparison.second_only, f"Only {second} has figures of its own about", catalogue)
+
+
+def _leaders(found: LeadersCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
+    if not found.pairs:
+        yield Paragraph(
+            f"There is nothing to compare in {escaped(found.program.name)} yet: the leadership team and staff need "
+            "figures of the same time."
+        )
+    for pair in found.pairs:
+        yield from _pair(pair, catalogue)
+
+
+def _pair(pair: LeadersAndStaff, catalogue: Catalogue) -> Iterator[Paragraph]:
+    names = (LEADERS, STAFF)
+    staff = channels(pair.staff.schedule.sources)
+    small = f"Leaders: {_named(pair.leaders)} · Staff: {_named(pair.staff)}, asked in {staff}"
+    yield Paragraph(f"{small} · {_closed(pair.staff)}", small=True)
+    yield Paragraph(_headline(pair.comparison, names, catalogue))
+    yield from _gaps(pair.comparison, names, catalogue)
+    yield from _only(pair.comparison.first_only, "Only leaders have figures about", catalogue)
+    yield from _only(pair.comparison.second_only, "Only staff have figures about", catalogue)
+
+
+def _headline(comparison: Comparison, names: tuple[str, str], catalogue: Catalogue) -> str:
+    """Which gaps are clear, or that none is; what can't be said, and why."""
+    clear = [one for one in comparison.drivers if one.is_clear]
+    if clear:
+        return " ".join(gap_sentence(one, names, catalogue) for one in clear)
+    if comparison.drivers:
+        return f"No clear difference between {listed(names)}. {_INTERVAL}"
+    return f"Nothing can be compared: {listed(names)} have no figures about the same practice in this time."
+
+
+def _gaps(comparison: Comparison, names: tuple[str, str], catalogue: Catalogue) -> Iterator[Paragraph]:
+    for driver in comparison.drivers:
+        lines = [
+            _driver_gap(driver, names, catalogue),
+            *(_practice_gap(one, names, catalogue) for one in driver.practices),
+        ]
+        yield from paragraphs(lines)
+
+
+def _driver_gap(gap: DriverGap, names: tuple[str, str], catalogue: Catalogue) -> str:
+    basis = f"by {plural(len(gap.practices), 'practice')} that both have figures of"
+    return f"*{driver_name(gap.driver, catalogue)}*, {basis}\n{_estimates(gap, names)}\n{_difference(gap.gap)}"
+
+
+def _practice_gap(gap: PracticeGap, names: tuple[str, str], catalogue: Catalogue) -> str:
+    sides = f"{_side(gap.first, names[0])}; {_side(gap.second, names[1])}"
+    clear = f". {_difference(gap.gap)}" if gap.is_clear else ""
+    return f"• {practice_title(gap.practice, catalogue)}: {sides}{clear}"
+
+
+def _side(figure: PracticeFigure, name: str) -> str:
+    return (
+        f"{name} {score_sentence(figure.estimate)}, {figure.counts.raters:,} of {figure.asked:,} rated, closed "
+        f"{day(figure.closed_at)}"
+    )
+
+
+def _estimates(gap: DriverGap, names: tuple[str, str]) -> str:
+    return " · ".join(
+        f"{begun(name)} {score_sentence(one)}, {_people(one.raters, len(gap.practices))}"
+        for name, one in zip(names, (gap.first, gap.second), strict=True)
+    )
+
+
+def _people(fewest: int, practices: int) -> str:
+    """How many rated; of several practices the number for the one that the fewest rated."""
+    return f"{plural(fewest, 'person', 'people')}{' or more' if practices > 1 else ''}"
+
+
+def _difference(gap: Difference) -> str:
+    """What may be said of a difference, and why not more."""
+    if gap.people < MIN_PEOPLE_FOR_GAP:
+        return f"Fewer than {MIN_PEOPLE_FOR_GAP} people rated on one side, so no difference is named."
+    if not gap.excludes_zero:
+        return f"No clear difference: {_points(gap)} lie within what chance alone can make."
+    return f"{begun(_apart(gap))}."
+
+
+def _two(first: Estimate, second: Estimate, names: tuple[str, str]) -> str:
+    return f"{names[0]} at {percent(first.score)}, {names[1]} at {percent(second.score)}"
+
+
+def _apart(gap: Difference) -> str:
+    """`30 points apart (99% interval: 12 to 48; at least 20 people on each side)`."""
+    least, most = sorted(abs(round(100 * end)) for end in (gap.low, gap.high))
+    people = plural(gap.people, "person", "people")
+    return f"{_points(gap)} apart (99% interval: {least} to {most}; at least {people} on each side)"
+
+
+def _points(gap: Difference) -> str:
+    """The points between the two percentages as they are printed."""
+    before, after = (int(percent(one).rstrip("%")) for one in (gap.before, gap.after))
+    return plural(abs(after - before), "point")
+
+
+def _periods(found: PeriodsCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
+    periods = found.periods
+    where = f" · <#{found.channel}> alone" if found.channel else ""
+    yield Paragraph(f"{_named(found.basis)}{where}", small=True)
+    later, earlier = (_days(found.basis, one) for one in (periods.later, periods.earlier))
+    yield Paragraph(f"Figures are from {later}; changes are since {earlier}.")
+    if not periods.practices and not periods.gone:
+        yield Paragraph("Neither of the two times has figures.")
+    for driver in periods.drivers:
+        practices = [one for one in periods.practices if one.figure.driver == driver.driver]
+        since = periods.later.start
+        lines = [f"• {practice_line(one, catalogue, since=since)}" for one in practices]
+        yield from paragraphs([driver_line(driver, catalogue, since=since), *lines])
+    yield from _only(periods.gone, "Only the earlier time has figures about", catalogue)
+
+
+def _schedules(found: SchedulesBeside, catalogue: Catalogue) -> Iterator[Paragraph]:
+    names = ("A", "B")
+    sides = zip(names, (found.first, found.second), strict=True)
+    yield from paragraphs([f"*{name}* {_named(one)} · {_closed(one)}" for name, one in sides])
+    yield Paragraph(
+        "They ask different people at different times, so that no difference between them is worked out. Different "
+        "people can see the same thing 25 points apart."
+    )
+    if not found.beside.drivers:
+        yield Paragraph("Neither of the two has figures in this time.")
+    for driver in found.beside.drivers:
+        yield from paragraphs(
+            [_driver_beside(driver, catalogue), *(_beside(one, catalogue) for one in driver.practices)]
+        )
+
+
+def _driver_beside(driver: DriverBeside, catalogue: Catalogue) -> str:
+    basis = "by the same practices" if driver.same_practices else "by different practices, as listed"
+    return (
+        f"*{driver_name(driver.driver, catalogue)}*, {basis}\nA: {_of_driver(driver.first)} · "
+        f"B: {_of_driver(driver.second)}"
+    )
+
+
+def _of_driver(figure: DriverFigure | None) -> str:
+    if figure is None:
+        return "no figures"
+    return f"{score_sentence(figure.estimate)}, {_people(figure.people, len(figure.practices))}"
+
+
+def _beside(one: Beside, catalogue: Catalogue) -> str:
+    sides = [
+        _side(side, name) if side else f"{name} no figures" for name, side in (("A", one.first), ("B", one.second))
+    ]
+    return f"• {practice_title(one.practice, catalogue)}: {'; '.join(sides)}"
+
+
+def _only(figures: Sequence[PracticeFigure], said: str, catalogue: Catalogue) -> tuple[Paragraph, ...]:
+    """Practices that one side alone has figures of, which can't be compared."""
+    titles = shortened([practice_title(one.practice, catalogue) for one in figures], MOST_NAMED, "practice")
+    return paragraphs([f"{said} {'; '.join(titles)}, so that can't be compared."] if titles else [])
+
+
+def _named(basis: Basis) -> str:
+    """A schedule and its program."""
+    return f"{escaped(basis.program.name)}, {schedule_label(basis.schedule.cadence, basis.schedule.state)}"
+
+
+def _closed(basis: Basis) -> str:
+    return f"what closed from {_days(basis, basis.window)}"
+
+
+def _days(basis: Basis, window: Window) -> str:
+    """The first and last day of a window by the schedule's own clocks, the same wherever the reader is."""
+    zone = ZoneInfo(basis.schedule.cadence.zone)
+    first, last = (moment.astimezone(zone).date() for moment in (window.start, window.end - timedelta(seconds=1)))
+    return f"{calendar_day(first)} to {calendar_day(last)}"

@@ -1,0 +1,108 @@
+"""What a comparison says: exact, without blame, and no more than the figures bear."""
+
+from dataclasses import replace
+
+import pytest
+from slackblocks import ModalView
+
+from bot.domain.compare_form import Answer, Comparable, CompareForm, Kind, LeadersCompared
+from bot.domain.compared import Basis, ChannelsCompared, Choices, LeadersAndStaff, ScheduleChoice, SchedulesBeside
+from bot.domain.comparison import compare, side_by_side
+from bot.domain.trends import PracticeFigure, latest_figures
+from bot.views.compare import compared_modal, leaders_headline
+from bot.views.compare_form import compare_modal
+from bot.views.summary import summary_message
+from tests.factories import MONDAY, make_program, make_schedule
+from tests.views.reports import CATALOGUE, WINDOW, make_answer, make_counts, make_report, make_round, words_on
+from tests.views.screens import shown, texts_in
+
+BASIS = Basis(make_program(), make_schedule(), WINDOW)
+
+
+def figures(score: float, raters: int = 40, *practices: str) -> tuple[PracticeFigure, ...]:
+    rounds = [
+        make_round(one, counts=make_counts(raters, score), asked=50)
+        for one in practices or ("coaching/c1", "coaching/c2")
+    ]
+    return latest_figures(rounds, WINDOW)
+
+
+def leaders_and_staff(leaders: float, staff: float, raters: int = 40) -> LeadersAndStaff:
+    return LeadersAndStaff(BASIS, BASIS, compare(figures(leaders, raters), figures(staff, raters)))
+
+
+def words(modal: ModalView) -> str:
+    return "\n".join(texts_in(shown(modal)))
+
+
+def answered(pair: LeadersAndStaff) -> str:
+    return words(compared_modal(Answer(LeadersCompared(make_program(), (pair,)), CATALOGUE)))
+
+
+def test_a_clear_gap_is_one_sentence_without_blame():
+    said = leaders_headline(leaders_and_staff(0.8, 0.4), CATALOGUE)
+    assert said == (
+        "Leaders and staff see Coaching differently: leaders at 80%, staff at 40%, 40 points apart "
+        "(99% interval: 15 to 61; at least 40 people on each side)."
+    )
+    assert said in answered(leaders_and_staff(0.8, 0.4))
+
+
+def test_a_summary_says_it_too_where_the_staff_are():
+    pair = leaders_and_staff(0.8, 0.4)
+    answer = replace(make_answer(make_report(schedule_id="schedule")), leaders=(pair,))
+    assert "Leaders and staff see Coaching differently" in words_on(summary_message(answer))
+    assert "Leaders and staff see Coaching differently" in summary_message(answer).text
+
+
+@pytest.mark.parametrize(
+    ("pair", "why"),
+    [
+        (leaders_and_staff(0.6, 0.5), "No clear difference: 10 points lie within what chance alone can make."),
+        (leaders_and_staff(1.0, 0.0, raters=9), "Fewer than 10 people rated on one side, so no difference is named."),
+    ],
+)
+def test_a_gap_that_may_be_chance_or_of_few_is_a_row_and_no_headline(pair: LeadersAndStaff, why: str):
+    assert leaders_headline(pair, CATALOGUE) == ""
+    assert "No clear difference between leaders and staff." in answered(pair)
+    assert why in answered(pair)
+
+
+def test_what_only_one_side_has_is_named_with_the_reason():
+    compared = compare(figures(0.5, 40, "coaching/c1"), figures(0.5, 40, "coaching/c2"))
+    found = ChannelsCompared(BASIS, ("C0NORTH", "C0SOUTH"), compared)
+    said = words(compared_modal(Answer(found, CATALOGUE)))
+    assert "Nothing can be compared" in said
+    assert "Only <#C0NORTH> has figures of its own about Title of c1 (candidate), so that can't be compared." in said
+
+
+def test_two_schedules_have_no_difference():
+    found = SchedulesBeside(BASIS, BASIS, side_by_side(figures(0.9), figures(0.1, 40, "coaching/c1")))
+    said = words(compared_modal(Answer(found, CATALOGUE)))
+    assert "*Coaching*, by different practices, as listed" in said
+    assert "B no figures" in said
+    assert "apart" not in said.replace("25 points apart", "")
+
+
+def test_nothing_to_compare_with_leaders_is_a_kind_sentence():
+    said = words(compared_modal(Answer(LeadersCompared(make_program(), ()), CATALOGUE)))
+    assert "There is nothing to compare in Reading First yet" in said
+
+
+def test_the_form_says_what_is_missing_and_how_to_get_it():
+    choice = ScheduleChoice(make_program(), make_schedule(), MONDAY, ("C0NORTH", "C0SOUTH"), asks_leaders=False)
+    there = Comparable(Choices((choice,)), {"C0NORTH": "north"}, MONDAY)
+    said = words(compare_modal(there.settled(CompareForm()), there))
+    assert "whose only channel is the leadership channel" in said
+    assert {"Two channels", "#north", "#C0SOUTH"} <= set(said.splitlines())
+
+
+def test_the_largest_form_fits():
+    channels = tuple(f"C{place:010d}" for place in range(200))
+    many = [
+        ScheduleChoice(make_program(), make_schedule(id=f"s{place}"), WINDOW.start, channels, asks_leaders=False)
+        for place in range(120)
+    ]
+    there = Comparable(Choices(tuple(many)), {}, MONDAY)
+    for kind in (Kind.CHANNELS, Kind.TIMES, Kind.SCHEDULES):
+        shown(compare_modal(there.settled(CompareForm(kind)), there))
