@@ -18,7 +18,7 @@ COUNTED := --hypothesis-profile=brief --cov --cov-report= tests
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser screenshots bench curve soak format requirements clean
+.PHONY: help demo test check browser screenshots bench simulate curve soak format requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
 
 bench: $(READY) ## measure
 	@$(BIN)/python -m bench
+
+simulate: $(READY) ## live through made-up organizations under fire; ARGS="--minutes 10", or "--seed 17" to see one again
+	@PYTHONHASHSEED=0 $(BIN)/python -m simulation $(ARGS)
 
 curve: $(READY) ## simulate what is said about change, and write the figures of docs/statistics.md anew (takes minutes)
 	@$(BIN)/python -m bench.power

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from bot.domain.comment import Comment
 from bot.domain.round import RoundState
@@ -143,10 +143,17 @@ async def practice_threads(
 
 
 async def heard_threads(
-    session: Reading, workspace: str, schedule_id: str, leaders: Collection[str], *, after: datetime, until: datetime
+    session: Reading,
+    workspace: str,
+    schedule_id: str,
+    leaders: Collection[str],
+    *,
+    after: datetime,
+    until: datetime,
+    now: datetime,
 ) -> tuple[tuple[str, str, str, int, bool], ...]:
     """Threads of a schedule in which others than `leaders` wrote in a time: (channel, message ts, practice, comments
-    of theirs, whether a leader wrote after the first of these)."""
+    of theirs, whether a leader wrote after the first of these, up to `now`)."""
     by_leader = CommentRow.author.in_(leaders)
     first_heard = func.min(case((~by_leader, CommentRow.written_at)))
     last_said = func.max(case((by_leader, CommentRow.written_at)))
@@ -161,7 +168,7 @@ async def heard_threads(
             RoundRow.schedule_id == schedule_id,
             CommentRow.deleted.is_(False),
             CommentRow.written_at > after,
-            CommentRow.written_at <= until,
+            or_(CommentRow.written_at <= until, and_(by_leader, CommentRow.written_at <= now)),
         )
         .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
         .having(heard > 0)

@@ -39,6 +39,25 @@ async def people_asked(session: Reading, workspace: str, practice: str, *, since
     return {row.person_id: row.asked_at for row in found}
 
 
+async def asked_by_schedule(
+    session: Reading, workspace: str, schedule_id: str, *, since: datetime
+) -> Mapping[str, Collection[datetime]]:
+    """Whom a schedule asked, or is to ask, after a moment, each with all the times."""
+    query = (
+        select(PersonAskedRow.person_id, PersonAskedRow.asked_at)
+        .join(RoundRow, RoundRow.id == PersonAskedRow.round_id)
+        .where(
+            PersonAskedRow.workspace_id == workspace,
+            RoundRow.schedule_id == schedule_id,
+            PersonAskedRow.asked_at > since,
+        )
+    )
+    found: dict[str, list[datetime]] = {}
+    for person, moment in await session.execute(query):
+        found.setdefault(person, []).append(moment)
+    return found
+
+
 async def asked_directly(
     session: Reading, workspace: str, channels: Collection[str], *, since: datetime
 ) -> dict[str, dict[str, datetime]]:

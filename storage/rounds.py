@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete, exists, func, insert, or_, select, tuple_, update
 
+from bot.domain.own_practice import Wording
 from bot.domain.rotation import NOTHING_ASKED, Past
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
@@ -323,6 +324,23 @@ async def last_asked(
     for channel, practice, moment in await session.execute(query):
         found.setdefault(channel, {})[practice] = moment
     return found
+
+
+async def own_words_asked(session: Reading, workspace: str, *, since: datetime) -> tuple[Wording, ...]:
+    """The words of their own in which programs of a workspace asked rounds that close, or closed, after `since`.
+
+    What certainly reached nobody was not asked.
+    """
+    reached = exists().where(AskingRow.workspace_id == workspace, AskingRow.round_id == RoundRow.id)
+    query = (
+        select(RoundRow.program_id, RoundRow.practice, RoundRow.question)
+        .where(RoundRow.workspace_id == workspace, RoundRow.closes_at > since, RoundRow.question != "", reached)
+        .distinct()
+        .order_by(RoundRow.program_id, RoundRow.practice, RoundRow.question)
+    )
+    return tuple(
+        Wording(program, practice or "", words or "") for program, practice, words in await session.execute(query)
+    )
 
 
 async def _change_asked(session: Writing, workspace: str, round_id: str, channel_id: str, *, by: int) -> None:

@@ -106,6 +106,11 @@ def asked_again_on(invited: Collection[Invitation], schedule: Schedule, *, now: 
     return coming if any(day >= coming for day in days) else None
 
 
+def asked_that_day(one: Invitation, before: Collection[datetime]) -> bool:
+    """Whether somebody was asked, at one of these moments, on the date on which they would be: by their own clocks."""
+    return day_of(one.at, one.zone) in {day_of(moment, one.zone) for moment in before}
+
+
 def leaves_out(schedule: Schedule, day: date) -> bool:
     """Whether a schedule does not ask on a date any more, whatever is on its way.
 

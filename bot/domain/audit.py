@@ -1,5 +1,7 @@
 """The audit list: who changed what or took figures along, and when. Nothing in it tells of anybody's answers."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +40,25 @@ class Act(StrEnum):
     def is_about_person(self) -> bool:
         """Whether the subject is a person's id; otherwise it is a name that people wrote."""
         return self in {Act.ADMIN_NAMED, Act.ADMIN_REMOVED}
+
+
+_MARK = re.compile(r"<#(\w+)>")
+_CUT_MARK = re.compile(r"<#?\w*$")
+
+
+def mark_of(channel_id: str) -> str:
+    """A channel as an entry is kept: `named` puts its name there, as long as it may be told."""
+    return f"<#{channel_id}>"
+
+
+def named(text: str, channels: Mapping[str, str]) -> str:
+    """A text with what channels are called, by their ids, in the place of their marks."""
+    return _MARK.sub(lambda mark: channels.get(mark[1], "a channel"), text)
+
+
+def cut(text: str, most: int) -> str:
+    """A text in up to so many characters; a mark that would be cut in two is left out."""
+    return text if len(text) <= most else f"{_CUT_MARK.sub('', text[: most - 1])}…"
 
 
 @dataclass(frozen=True)

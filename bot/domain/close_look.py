@@ -1,6 +1,7 @@
 """One practice of one schedule looked at closely, with what gives names to it all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.practice_rounds import PracticeRounds, RoundFigures
@@ -21,7 +22,8 @@ class RoundThread:
 
 @dataclass(frozen=True)
 class CloseLook:
-    """A practice's closed rounds and the threads below them; `trail` says how the reader came here."""
+    """A practice's closed rounds and the threads below them; `trail` says how the reader came here,
+    `names` are what they may read of channels and groups, by id."""
 
     trail: Trail
     program: Program
@@ -29,6 +31,7 @@ class CloseLook:
     catalogue: Catalogue
     rounds: PracticeRounds
     threads: tuple[RoundThread, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def practice(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -69,7 +69,8 @@ class CompareForm:
 
 @dataclass(frozen=True)
 class Comparable:
-    """All that a reader can compare, with the names of channels; days are counted up to `now`."""
+    """All that a reader can compare, with what they may read of channels and groups, by id; days are counted up to
+    `now`."""
 
     choices: Choices
     names: Mapping[str, str]
@@ -156,10 +157,11 @@ Compared = ChannelsCompared | PeriodsCompared | SchedulesBeside | LeadersCompare
 
 @dataclass(frozen=True)
 class Answer:
-    """What a comparison came to, and the catalogue that gives names to it."""
+    """What a comparison came to, and what gives names to it: the catalogue, and `names` of channels and groups."""
 
     found: Compared
     catalogue: Catalogue
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def _among(chosen: str, possible: list[str]) -> str:

@@ -24,6 +24,7 @@ SEVERAL_TEAMS = "several teams"
 PRIVATE = "a private channel"
 NAMED = "people named one by one"
 UNKNOWN = "a channel that is gone"
+UNKNOWN_GROUP = "a user group that is gone"
 
 
 class ExportFormat(StrEnum):
@@ -118,7 +119,9 @@ def reader_names(
 
 def name_of(segment: str, names: Mapping[str, str]) -> str:
     """What one source of people is called; nobody who was named one by one is named."""
-    return names.get(segment, NAMED if segment.startswith("people:") else UNKNOWN)
+    if segment.startswith("people:"):
+        return NAMED
+    return names.get(segment, UNKNOWN_GROUP if segment.startswith("S") else UNKNOWN)
 
 
 def unit_name(segments: Collection[str], names: Mapping[str, str]) -> str:

@@ -5,26 +5,28 @@ The order of importance, the first of each kind before a second of any:
 1. a driver that clearly moved;
 2. leaders and staff who clearly see the same driver differently;
 3. a practice that clearly moved, of a driver that did not;
-4. so few who rated that the figures may not speak for everyone;
-5. a practice that was asked three times in a row without figures;
-6. the lowest practice this time;
-7. the highest practice this time.
+4. a practice that was asked three times in a row without figures;
+5. the lowest practice this time;
+6. the highest practice this time.
+
+That few rated is none of them: it is said beside the figures, whatever else there is to tell.
 
 Among things of one kind those come first whose practices closed since the last digest, then the larger ones. Only
-schedules of which something closed are looked at. Figures of two schedules are never put together.
+schedules of which something closed are looked at; of leaders and staff one of the two is enough. Figures of two
+schedules are never put together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from bot.domain.compared import LeadersAndStaff
 from bot.domain.comparison import DriverGap
 from bot.domain.report import DigestSection
 from bot.domain.series import Chart
-from bot.domain.summary import PracticeTrend, Response
+from bot.domain.summary import PracticeTrend
 from bot.domain.trends import Change, DriverFigure, PracticeFigure, Verdict
 
 MOST = 3
@@ -61,17 +63,6 @@ class PracticeMoved:
 
 
 @dataclass(frozen=True)
-class FewRated:
-    """The figures of a schedule may not speak for everyone who was asked."""
-
-    section: DigestSection
-
-    @property
-    def response(self) -> Response:
-        return self.section.report.summary.response
-
-
-@dataclass(frozen=True)
 class Unseen:
     """A practice was asked UNSEEN_TIMES in a row, and too few rated each time."""
 
@@ -95,7 +86,7 @@ class HighestNow:
     figure: PracticeFigure
 
 
-Highlight = DriverMoved | LeadersDiffer | PracticeMoved | FewRated | Unseen | LowestNow | HighestNow
+Highlight = DriverMoved | LeadersDiffer | PracticeMoved | Unseen | LowestNow | HighestNow
 
 
 def highlights(
@@ -105,9 +96,8 @@ def highlights(
     news = [section for section in sections if section.closed]
     kinds: Sequence[list[Highlight]] = [
         [*_drivers_moved(news)],
-        [*_leaders_differ(leaders)],
+        [*_leaders_differ(leaders, {section.report.schedule_id for section in news})],
         [*_practices_moved(news)],
-        [*_few_rated(news)],
         [Unseen(section, practice) for section in news for practice in section.unseen],
         [*_extremes(news, LowestNow, "lowest")],
         [*_extremes(news, HighestNow, "highest")],
@@ -123,6 +113,15 @@ def chart_of_note(sections: Iterable[DigestSection]) -> tuple[DigestSection, Cha
     return max(found, key=lambda one: _weight(*one), default=None)
 
 
+def with_chart_of_note(sections: Sequence[DigestSection]) -> tuple[DigestSection, ...]:
+    """The sections with the chart of note alone: whichever of them are told, no other chart takes its place."""
+    found = chart_of_note(sections)
+    return tuple(
+        replace(section, report=replace(section.report, charts=(found[1],) if found and section is found[0] else ()))
+        for section in sections
+    )
+
+
 def _weight(section: DigestSection, chart: Chart) -> tuple[float, int]:
     drawn = {line.driver for line in chart.lines}
     moves = [_size(one.change) for one in section.report.summary.drivers if one.driver in drawn and _moved(one.change)]
@@ -135,8 +134,10 @@ def _drivers_moved(news: Iterable[DigestSection]) -> list[Highlight]:
     return [DriverMoved(section, figure) for section, figure in found]
 
 
-def _leaders_differ(leaders: Iterable[LeadersAndStaff]) -> list[Highlight]:
-    found = [(one, gap) for one in leaders if (gap := one.comparison.headline)]
+def _leaders_differ(leaders: Iterable[LeadersAndStaff], news: Set[str]) -> list[Highlight]:
+    """Where at least one of the two sides has something new to say."""
+    told = [one for one in leaders if news & {one.leaders.schedule.id, one.staff.schedule.id}]
+    found = [(one, gap) for one in told if (gap := one.comparison.headline)]
     found.sort(key=lambda pair: -abs(pair[1].gap.difference))
     return [LeadersDiffer(one, gap) for one, gap in found]
 
@@ -152,10 +153,6 @@ def _moved_alone(section: DigestSection) -> Iterator[PracticeTrend]:
     summary = section.report.summary
     moved = {one.driver for one in summary.drivers if _moved(one.change)}
     return (one for one in summary.practices if _moved(one.change) and one.figure.driver not in moved)
-
-
-def _few_rated(news: Iterable[DigestSection]) -> Iterator[Highlight]:
-    return (FewRated(section) for section in news if section.report.summary.response.is_low)
 
 
 def _extremes(

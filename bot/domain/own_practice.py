@@ -49,7 +49,7 @@ class OwnPractice:
 
 @dataclass(frozen=True)
 class Wording:
-    """How one program asks about a shipped practice."""
+    """How one program asks about a practice, or did."""
 
     program: str
     practice: str
@@ -58,11 +58,16 @@ class Wording:
 
 @dataclass(frozen=True)
 class Catalogues:
-    """The shipped catalogue, and what the programs of one workspace have of their own, oldest first."""
+    """The shipped catalogue, and what the programs of one workspace have of their own, oldest first.
+
+    `lately` are the words of their own in which programs asked in the last 28 days, where those matter: people remember
+    a question whose words have changed since.
+    """
 
     shipped: Catalogue
     practices: tuple[OwnPractice, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    lately: tuple[Wording, ...] = ()
 
     def of(self, program: str) -> Catalogue:
         """What one program may ask, in its own words where it has some."""
@@ -109,6 +114,9 @@ class Catalogues:
         for wording in self.wordings:
             if reworded := self.shipped.find(wording.practice):
                 yield reworded, wording.question
+        known = self.whole
+        for asked in self.lately:
+            yield known.found_or_gone(asked.practice), asked.question
         for own, practice in self._own:
             if own.retired_at is None or now < own.retired_at + timedelta(days=REST_DAYS):
                 yield practice, practice.question

@@ -93,13 +93,13 @@ def form_of_practice(practice: OwnPractice) -> PracticeForm:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a form is held against: the workspace's catalogues, the name of the program, and the time.
+    """What a form is held against: the workspace's catalogues, the names of its programs, and the time.
 
     `practice` is the one that is changed, empty for a new one.
     """
 
     catalogues: Catalogues
-    program: str
+    programs: Collection[str]
     now: datetime
     practice: str = ""
 
@@ -158,9 +158,9 @@ def _question_fault(question: str, around: Surroundings) -> str | None:
 
 def _twin(question: str, around: Surroundings) -> Practice | None:
     """Another practice of the workspace that asks the same: it would be asked again before it has rested."""
-    asked = same_question(question, around.program)
+    asked = same_question(question, around.programs)
     others = around.catalogues.questions_besides(around.practice, now=around.now)
-    return next((one for one, other in others if same_question(other, around.program) == asked), None)
+    return next((one for one, other in others if same_question(other, around.programs) == asked), None)
 
 
 def _why_fault(why: str) -> str | None:

@@ -17,9 +17,13 @@ def order_of(schedule: Schedule, catalogue: Catalogue) -> tuple[Practice, ...]:
 
     What the catalogue or the drivers no longer have is left out; if nothing of a choice is left, the choice is void.
     """
-    usual = plan(catalogue.of_drivers(schedule.drivers), catalogue.groups)
-    by_id = {practice.id: practice for practice in usual}
-    return tuple(by_id[one] for one in schedule.practices if one in by_id) or usual
+    return choice_of(schedule, catalogue) or plan(catalogue.of_drivers(schedule.drivers), catalogue.groups)
+
+
+def choice_of(schedule: Schedule, catalogue: Catalogue) -> tuple[Practice, ...]:
+    """What is left of what admins have chosen, as they ordered it; nothing if they chose nothing, or if it is void."""
+    by_id = {practice.id: practice for practice in catalogue.of_drivers(schedule.drivers)}
+    return tuple(by_id[one] for one in schedule.practices if one in by_id)
 
 
 def practices_after(before: Schedule, after: Schedule, catalogue: Catalogue) -> tuple[str, ...]:

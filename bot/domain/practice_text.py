@@ -1,6 +1,7 @@
 """How long the texts of a practice may be, and what a question looks like, whether a file or a form brings them."""
 
 import re
+from collections.abc import Collection
 
 from bot.domain.catalogue import PLACEHOLDER
 
@@ -11,6 +12,7 @@ MAX_WHY_SENTENCES = 3
 MAX_SIGN = 200
 SIGNS = range(2, 5)
 
+_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
 
 
@@ -30,7 +32,17 @@ def has_other_braces(question: str) -> bool:
     return bool(set("{}") & set(question.replace(PLACEHOLDER, "")))
 
 
-def same_question(question: str, program: str) -> str:
-    """What two questions have in common that ask the same: letters and digits, without the program's name."""
-    bare = re.sub(rf"(?<!\w){re.escape(program)}(?!\w)", " ", question.replace(PLACEHOLDER, " "), flags=re.IGNORECASE)
+def same_question(question: str, programs: Collection[str]) -> str:
+    """What two questions have in common that ask the same: letters and digits, without the names of programs.
+
+    Staff of a program read its name where the question of another may have it typed out.
+    """
+    names = "|".join([re.escape(PLACEHOLDER), *map(_as_typed, sorted(programs, key=len, reverse=True))])
+    bare = re.sub(names, " ", question, flags=re.IGNORECASE)
     return "".join(sign for sign in bare.casefold() if sign.isalnum())
+
+
+def _as_typed(program: str) -> str:
+    """A pattern of a program's name with any signs between its words; the placeholder's if it has no words."""
+    words = r"[\W_]*".join(_WORD.findall(program))
+    return rf"(?<!\w){words}(?!\w)" if words else re.escape(PLACEHOLDER)

@@ -76,7 +76,7 @@ class SummaryReport:
 class HeardThread:
     """A check-in's thread in which others than leaders wrote since the last digest: `comments` of theirs.
 
-    `answered` says whether somebody of the leadership channel wrote after the first of these.
+    `answered` says whether somebody of the leadership channel wrote after the first of these, up to now.
     """
 
     channel: str
@@ -127,6 +127,12 @@ class DigestSection:
     coming: Foreseen | None
     heard: tuple[HeardThread, ...] = ()
     unseen: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Whom the figures are of: the segments of the rounds behind them; without any, of the rounds that closed."""
+        figures = [trend.figure.segments for trend in self.report.summary.practices]
+        return frozenset().union(*(figures or [round_.segments for round_ in self.closed]))
 
 
 @dataclass(frozen=True)

@@ -133,17 +133,23 @@ class ScheduleForm:
         """What stands in one field."""
         return getattr(self, field.value)
 
+    def leaves_out(self, field: Field) -> bool:
+        """Whether a field has no place beside the rhythm and manner that are chosen."""
+        if field in {Field.GROUPS, Field.PEOPLE}:
+            return self.manner is not Manner.DIRECT
+        without = {Field.DAYS: self.rhythm is Rhythm.WEEKDAYS, Field.ORDINAL: self.rhythm is not Rhythm.MONTHLY}
+        return without.get(field, False)
+
     @property
     def in_effect(self) -> "ScheduleForm":
         """The same without what its rhythm and manner leave out, and with days in their order: fit to be compared."""
-        direct = self.manner is Manner.DIRECT
         return replace(
             self,
             program=tidy_name(self.program),
-            groups=self.groups if direct else (),
-            people=self.people if direct else (),
-            weekdays=() if self.rhythm is Rhythm.WEEKDAYS else tuple(sorted(set(self.weekdays))),
-            ordinal=self.ordinal if self.rhythm is Rhythm.MONTHLY else None,
+            groups=() if self.leaves_out(Field.GROUPS) else self.groups,
+            people=() if self.leaves_out(Field.PEOPLE) else self.people,
+            weekdays=() if self.leaves_out(Field.DAYS) else tuple(sorted(set(self.weekdays))),
+            ordinal=None if self.leaves_out(Field.ORDINAL) else self.ordinal,
             off_weekdays=tuple(sorted(set(self.off_weekdays))),
         )
 

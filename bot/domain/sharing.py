@@ -20,7 +20,7 @@ class ShareChannel:
 class ShareOffer:
     """A digest to be shared: what it says, and to which channels each of its schedules' figures may go.
 
-    `channels` are by schedule, for schedules that have any: channels that it asked and that the bot can post to.
+    `channels` are by schedule, for schedules that have any: channels behind its figures that the bot can post to.
     """
 
     content: DigestContent

@@ -139,7 +139,8 @@ class Change:
     """How the matched practices moved between two windows.
 
     `before` and `after` are their mean scores, `low` and `high` the interval of the difference, `practices`
-    how many matched; None and 0 if there was nothing to compare or different people were asked.
+    how many matched, `people` the smallest number of raters of any of these in either window; None and 0 if there was
+    nothing to compare or different people were asked.
     """
 
     verdict: Verdict
@@ -148,6 +149,7 @@ class Change:
     low: float | None = None
     high: float | None = None
     practices: int = 0
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,7 @@ def _change(before: Sequence[PracticeFigure], after: Sequence[PracticeFigure], *
         low=moved.low,
         high=moved.high,
         practices=moved.practices,
+        people=moved.people,
     )
 
 

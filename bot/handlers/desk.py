@@ -26,10 +26,14 @@ DEADLINE = 2.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a handler decided: what Slack is answered (None: nothing but 200), and what runs after that."""
+    """What a handler decided: what Slack is answered (None: nothing but 200), and what runs after that.
+
+    `aside` runs after `later`, and takes so long that nothing else which the person is shown waits for it.
+    """
 
     ack: Mapping[str, object] | None = None
     later: tuple[Later, ...] = ()
+    aside: tuple[Later, ...] = ()
 
 
 Handler = Callable[[Deps, Mapping[str, Any]], Awaitable[Outcome]]
@@ -79,7 +83,7 @@ class Desk:
         if kind is Kind.EVENT and result == "failed":
             return BoltResponse(status=500, body="")
         response = await (ack() if outcome.ack is None else ack(_resolved(outcome.ack)))
-        self._errands.run(outcome.later, _caller(kind, body))
+        self._errands.run(outcome.later, _caller(kind, body), aside=outcome.aside)
         return response
 
     async def _decide(self, handler: Handler, kind: Kind, body: Mapping[str, Any]) -> tuple[str, Outcome]:

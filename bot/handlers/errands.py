@@ -42,7 +42,8 @@ class Errands:
     """Runs what follows calls, each call's steps in their order.
 
     What follows the calls of one person waits for what followed their earlier ones. An answer may have to wait for
-    Slack; coming after a newer one, it would say that something else is stored than is.
+    Slack; coming after a newer one, it would say that something else is stored than is. What takes long and says
+    nothing of what is stored goes `aside`: after the steps of its call, and nothing waits for it.
     """
 
     def __init__(self, messenger: Messenger) -> None:
@@ -50,12 +51,12 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def run(self, steps: tuple[Later, ...], caller: Caller | None) -> None:
+    def run(self, steps: tuple[Later, ...], caller: Caller | None, *, aside: tuple[Later, ...] = ()) -> None:
         """Begin with the steps; `caller` is None if nobody waits for them."""
-        if not steps:
+        if not steps and not aside:
             return
         turn = self._turns.setdefault(caller.person, asyncio.Lock()) if caller else asyncio.Lock()
-        task = asyncio.create_task(self._run(steps, caller, turn))
+        task = asyncio.create_task(self._run(steps, aside, caller, turn))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -69,11 +70,17 @@ class Errands:
         if left:
             log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=len(left))
 
-    async def _run(self, steps: tuple[Later, ...], caller: Caller | None, turn: asyncio.Lock) -> None:
+    async def _run(
+        self, steps: tuple[Later, ...], aside: tuple[Later, ...], caller: Caller | None, turn: asyncio.Lock
+    ) -> None:
         async with turn:
-            done = [await _done(step) for step in steps]
-            if caller and not all(done):
-                await _done(partial(self._say_so, caller))
+            await self._do(steps, caller)
+        await self._do(aside, caller)
+
+    async def _do(self, steps: tuple[Later, ...], caller: Caller | None) -> None:
+        done = [await _done(step) for step in steps]
+        if caller and not all(done):
+            await _done(partial(self._say_so, caller))
 
     async def _say_so(self, caller: Caller) -> None:
         """Tell somebody by another way, where they are or else in their direct messages, that an answer is missing."""

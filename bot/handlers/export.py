@@ -67,7 +67,8 @@ async def take(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     )
     if isinstance(export, Misunderstood):
         return Outcome(later=(_answer(deps, click, _puzzled(export)),))
-    return Outcome(later=(_answer(deps, click, on_its_way_message(export)), partial(_send, deps, click, export)))
+    on_its_way = _answer(deps, click, on_its_way_message(export))
+    return Outcome(later=(on_its_way,), aside=(partial(_send, deps, click, export),))
 
 
 async def _offered(deps: Deps, workspace: str, person: str, text: str) -> Message:

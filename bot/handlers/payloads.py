@@ -5,7 +5,7 @@ https://docs.slack.dev/apis/events-api and https://docs.slack.dev/interactivity/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
@@ -81,6 +81,7 @@ class Submission:
     """A modal that was sent off. `values` are Slack's states of its elements by block id and action id.
 
     `root_view_id` is the modal at the bottom of those that stand upon each other; its own id if it stands alone.
+    `sections` are the texts that stand in it, by block id and in their order.
     """
 
     workspace: str
@@ -91,6 +92,7 @@ class Submission:
     private_metadata: str
     values: Mapping[str, Mapping[str, Mapping[str, Any]]]
     root_view_id: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, block_id: str) -> str:
         """What was typed or picked in a block with one element; empty if nothing was."""
@@ -220,6 +222,9 @@ def submission_of(body: Mapping[str, Any]) -> Submission:
         private_metadata=_optional(view, "private_metadata"),
         values=_values(_inner(_inner(view, "state"), "values")),
         root_view_id=_optional(view, "root_view_id"),
+        sections={
+            _optional(one, "block_id"): _optional(_inner(one, "text"), "text") for one in _blocks(view, "section")
+        },
     )
 
 
@@ -247,9 +252,12 @@ def event_of(body: Mapping[str, Any]) -> EventCall:
 
 def inputs_of(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The block ids of a modal's inputs in their order, to mark one as wrong; empty if the body has none."""
-    blocks = _inner(body, "view").get("blocks")
-    found = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
-    return tuple(_optional(block, "block_id") for block in found if block.get("type") == "input")
+    return tuple(_optional(block, "block_id") for block in _blocks(_inner(body, "view"), "input"))
+
+
+def _blocks(view: Mapping[str, Any], type: str) -> list[Mapping[str, Any]]:
+    found = [block for block in _list(view, "blocks") if isinstance(block, Mapping)]
+    return [block for block in found if block.get("type") == type]
 
 
 def _workspace(body: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from bot.handlers.schedule_list import Errand, hand_of
 from bot.handlers.schedule_menu import order_view, ordering_in
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services import rewording, steering
-from bot.services.rewording import RewordedError, WordDesk
+from bot.services.rewording import LastPracticeError, RewordedError, WordDesk
 from bot.views import practice_wording as views
 from bot.views.practice_wording import WordSheet
 
@@ -112,17 +112,22 @@ async def save_practice(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 
 
 async def retire(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """Ask no more about an own practice, and say in the form's place what stays."""
+    """Ask no more about an own practice, and say in the form's place what stays; or above it why that can't be."""
     modal, errand, desk = await _opened(deps, body)
     carried = await _carried(deps, modal, errand)
-    retired = await deps.write(
-        rewording.retire_practice,
-        modal.workspace,
-        desk.schedule.id,
-        errand.practice,
-        hand=hand_of(deps, modal.person),
-        catalogue=deps.catalogue,
-    )
+    try:
+        retired = await deps.write(
+            rewording.retire_practice,
+            modal.workspace,
+            desk.schedule.id,
+            errand.practice,
+            hand=hand_of(deps, modal.person),
+            catalogue=deps.catalogue,
+        )
+    except LastPracticeError as error:  # Slack lets no fourth modal be put upon three
+        notice = views.not_retired(error.sentence)
+        await _update(deps, modal, _practice_view(desk, errand, practice_in(modal), notice=notice))
+        return Outcome()
     await _update(deps, modal, views.retired_modal(retired))
     return Outcome(later=_saved(deps, modal, errand, carried, views.practice_retired_sentence(retired)).later)
 
@@ -136,7 +141,10 @@ async def _opened(deps: Deps, body: Mapping[str, Any]) -> tuple[Submission, Prac
 
 
 async def _desk(deps: Deps, modal: Submission, order: Errand, practice: str = "") -> WordDesk:
-    return await deps.read(rewording.word_desk, modal.workspace, order.schedule_id, practice, catalogue=deps.catalogue)
+    now = deps.clock.now()
+    return await deps.read(
+        rewording.word_desk, modal.workspace, order.schedule_id, practice, now=now, catalogue=deps.catalogue
+    )
 
 
 def _as_shown(errand: PracticeErrand, desk: WordDesk) -> PracticeErrand:

@@ -21,14 +21,14 @@ from bot.handlers.schedule_fields import basis_in, form_in
 from bot.handlers.schedule_list import show_saved
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services.directory import known_person
-from bot.services.schedule_advising import advice, every_group, groups_named
+from bot.services.schedule_advising import advice, catalogue_of_form, every_group, groups_named
 from bot.services.schedule_changes import OvertakenError
 from bot.services.scheduling import UnconfirmedError, form_to_change, save_form, saved
 from bot.services.steering import GoneError
 from bot.views import ids
 from bot.views.schedule_audience import group_options
 from bot.views.schedule_conflict import OVERTAKEN, conflict
-from bot.views.schedule_modal import GONE, marked, schedule_modal, shown_as, unconfirmed
+from bot.views.schedule_modal import GONE, marked, paragraphs_of, schedule_modal, shown_as, unconfirmed
 from bot.views.schedule_saved import saved_modal
 from bot.views.schedule_times import calendar_options, zone_options
 
@@ -74,7 +74,7 @@ async def follow(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     form = form_in(modal, basis)
     if field_of(click.block_id) in {ids.SCHEDULE_LEADERSHIP, ids.SCHEDULE_CHANNELS, ids.SCHEDULE_SOURCES}:
         await look_at_channels(deps, modal.workspace, leadership=form.leadership)
-    view = await _modal(deps, modal.workspace, form, basis)
+    view = await _again(deps, modal, form, basis)
     with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
         await deps.messenger.update_view(modal.view_id, view)
     return Outcome()
@@ -153,7 +153,15 @@ async def _mark(
     errors = {shown_as(block, basis): sentence for block, sentence in sentences.items()}
     if errors.keys() <= modal.values.keys():
         return Outcome(ack={"response_action": "errors", "errors": errors})
-    return _update(await _modal(deps, modal.workspace, form, basis, notice=notice))
+    return _update(await _again(deps, modal, form, basis, notice=notice))
+
+
+async def _again(deps: Deps, modal: Submission, form: ScheduleForm, basis: Basis, *, notice: str = "") -> ModalView:
+    """The form as it stands by now; what was told of another's changes stays above it until it is saved."""
+    if basis.edition is None or not basis.revision:
+        return await _modal(deps, modal.workspace, form, basis, notice=notice)
+    details = paragraphs_of(modal.sections)
+    return await _modal(deps, modal.workspace, form, basis, notice=notice or OVERTAKEN, details=details)
 
 
 async def _modal(
@@ -168,7 +176,8 @@ async def _modal(
     now, catalogue = deps.clock.now(), deps.catalogue
     told = await deps.read(advice, workspace, form, edition=basis.edition, now=now, catalogue=catalogue)
     groups = await deps.read(every_group, workspace)
-    return schedule_modal(form, told, catalogue=catalogue, groups=groups, basis=basis, notice=notice, details=details)
+    asks = await deps.read(catalogue_of_form, workspace, form, basis.edition, catalogue)
+    return schedule_modal(form, told, catalogue=asks, groups=groups, basis=basis, notice=notice, details=details)
 
 
 def _update(view: ModalView) -> Outcome:

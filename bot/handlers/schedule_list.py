@@ -31,7 +31,8 @@ class Errand:
 
     - `url` and `ephemeral` say in which message the list stands that is to be replaced, `view` in which modal; where
       there is neither, it is the Home tab.
-    - `version` is that of the schedule as it was shown; `practices` and `left_out` are places in its usual order.
+    - `version` is that of the schedule as it was shown; `practices` and `left_out` are places in its usual order,
+      and `usual` is a mark of that order: places of another one mean other practices.
     """
 
     schedule_id: str
@@ -41,6 +42,7 @@ class Errand:
     version: int = 0
     practices: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
+    usual: str = ""
 
     @staticmethod
     def of(click: Click, schedule_id: str) -> Errand:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from slackblocks import ModalView
@@ -141,6 +142,7 @@ async def order_view(
         errand,
         practices=tuple(places[one] for one in ordering.asked),
         left_out=tuple(places[one] for one in ordering.left_out),
+        usual=_mark(found),
     )
     now = deps.clock.now()
     stands = await deps.read(standing, workspace, found.schedule, ordering, now=now, catalogue=deps.catalogue)
@@ -159,12 +161,18 @@ async def order_view(
 def ordering_in(errand: Errand, found: Repertoire) -> Ordering:
     """The order that a modal carries. Raises ChangedError if the schedule is no longer what it was made from."""
     places = (*errand.practices, *errand.left_out)
-    if found.version != errand.version or sorted(places) != list(range(len(found.usual))):
+    same = found.version == errand.version and _mark(found) == errand.usual
+    if not same or sorted(places) != list(range(len(found.usual))):
         raise steering.ChangedError(found.version)
     return Ordering(
         tuple(found.usual[place] for place in errand.practices),
         tuple(found.usual[place] for place in errand.left_out),
     )
+
+
+def _mark(found: Repertoire) -> str:
+    """What tells one usual order from another."""
+    return sha256(" ".join(found.usual).encode()).hexdigest()[:12]
 
 
 def _day(text: str) -> date:

@@ -35,7 +35,14 @@ async def share(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         first = next((block for block in modal.values if _is_channels(block)), ids.SHARE_WORDS)
         return Outcome(ack={"response_action": "errors", "errors": {first: NOTHING_CHOSEN}})
     sharing = Sharing(modal.person, modal.private_metadata, chosen, modal.text(ids.SHARE_WORDS).strip())
-    shared = await deps.write(share_digest, modal.workspace, sharing, now=deps.clock.now(), random=deps.clock.random)
+    shared = await deps.write(
+        share_digest,
+        modal.workspace,
+        sharing,
+        now=deps.clock.now(),
+        random=deps.clock.random,
+        catalogue=deps.catalogue,
+    )
     return Outcome(ack={"response_action": "update", "view": shared_modal(shared)})
 
 

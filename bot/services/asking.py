@@ -11,6 +11,7 @@ from bot.domain.asking import (
     Source,
     asked_at,
     asked_by_hand_at,
+    asked_that_day,
     belonging,
     invitations,
     zone_of,
@@ -28,6 +29,12 @@ from storage.engine import Reading, Writing
 
 MEMORY = timedelta(days=REST_DAYS + 2)
 """How long it is kept who was asked what; the rest goes by people's own clocks, so a little longer than it lasts."""
+
+SAME_DAY = timedelta(days=3)
+"""How far back a schedule may have asked somebody on the date, by their clocks, of a round that opens now.
+
+Their message may have been due 26 hours and the six of lateness ago, and their date began up to 25 hours before it.
+"""
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,9 @@ async def audience(
     """The people of an occurrence, as the directory has them now.
 
     In channels everybody is asked at once. Directly, everybody at their own time; who takes no direct messages, or was
-    asked the same in the last four weeks, is left out. If it is too late for everybody, nobody is asked; if for some,
-    the sender misses their messages, and the owner hears how many.
+    asked the same in the last four weeks, is left out. So is whoever this schedule has asked on that date already, by
+    hand and before a skip was taken back, say; where the round itself is by hand, the caller refuses that. If it is too
+    late for everybody, nobody is asked; if for some, the sender misses their messages, and the owner hears how many.
     """
     sources = await _sources(session, workspace, schedule)
     people = await _people(session, workspace, sources)
@@ -74,11 +82,21 @@ async def audience(
         asked_before=await people_asked.people_asked(session, workspace, practice, since=now - MEMORY),
         zone=schedule.cadence.zone,
     )
+    if not by_hand:
+        before = await asked_lately(session, workspace, schedule, now=now)
+        found = tuple(one for one in found if not asked_that_day(one, before.get(one.person, ())))
     moments = [one.at for one in found] or [occurrence.opens_at]
     closes_at = max(moments) + (occurrence.closes_at - occurrence.opens_at)
     if found and (closes_at <= now or max(moments) < now - LATENESS):
         return Audience((), min(moments), closes_at, late=True)
     return Audience(found, min(moments), closes_at)
+
+
+async def asked_lately(
+    session: Reading, workspace: str, schedule: Schedule, *, now: datetime
+) -> Mapping[str, Collection[datetime]]:
+    """Whom a schedule has asked, or is on its way to, and when: far enough back to ask nobody twice on one day."""
+    return await people_asked.asked_by_schedule(session, workspace, schedule.id, since=now - SAME_DAY)
 
 
 async def people_to_ask(session: Reading, workspace: str, schedule: Schedule) -> int:

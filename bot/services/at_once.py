@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.asking import Invitation, asked_again_on
+from bot.domain.asking import Invitation, asked_again_on, asked_that_day, day_of
 from bot.domain.schedule import Manner, Schedule
 from bot.domain.spoken import calendar_day, clock_time, zone_name
 from bot.errors import PulseError
+from bot.services.asking import asked_lately
 from storage import rounds
 from storage.engine import Reading
 
@@ -43,6 +44,20 @@ class SoonAskedError(PulseError):
         )
 
 
+@dataclass
+class AskedThatDayError(PulseError):
+    """Where some people are, the day on which they were asked lasts."""
+
+    day: date
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Where some people are it is still {calendar_day(self.day)}, and this schedule has asked them on that day "
+            "already. You can ask again when it is evening for them."
+        )
+
+
 async def refuse_while_asking(session: Reading, workspace: str, schedule: Schedule, *, now: datetime) -> None:
     """Raises StillAskingError while people are asked directly, or can still answer."""
     for one in await rounds.open_rounds(session, workspace, schedule.id):
@@ -50,8 +65,14 @@ async def refuse_while_asking(session: Reading, workspace: str, schedule: Schedu
             raise StillAskingError(one.closes_at, schedule.cadence.zone)
 
 
-def refuse_shortly_before(invited: Collection[Invitation], schedule: Schedule, *, now: datetime) -> None:
-    """Raises SoonAskedError if somebody would be asked twice on one day."""
-    day = asked_again_on(invited, schedule, now=now) if schedule.manner is Manner.DIRECT else None
-    if day:
-        raise SoonAskedError(day)
+async def refuse_twice_a_day(
+    session: Reading, workspace: str, schedule: Schedule, invited: Collection[Invitation], *, now: datetime
+) -> None:
+    """Raises SoonAskedError or AskedThatDayError if somebody would be asked twice on one day, by their own clocks."""
+    if schedule.manner is not Manner.DIRECT:
+        return
+    if coming := asked_again_on(invited, schedule, now=now):
+        raise SoonAskedError(coming)
+    before = await asked_lately(session, workspace, schedule, now=now)
+    if again := [one for one in invited if asked_that_day(one, before.get(one.person, ()))]:
+        raise AskedThatDayError(min(day_of(one.at, one.zone) for one in again))

@@ -10,16 +10,14 @@ from bot.services.comparing import (
     leaders_and_staff,
     put_side_by_side,
 )
-from bot.services.reading import NotReadableError, readable
-from storage import directory
+from bot.services.reading import NotReadableError, names_for, readable
 from storage.engine import Reading
 
 
 async def comparable(session: Reading, workspace: str, reader: Reader) -> Comparable:
     """All that a reader can compare. Raises NoProgramError or NotLeaderError."""
     found = await choices(session, workspace, reader)
-    known = await directory.channels(session, workspace)
-    return Comparable(found, {one.id: one.name for one in known}, reader.now)
+    return Comparable(found, await names_for(session, workspace, reader.person), reader.now)
 
 
 async def answer(session: Reading, workspace: str, reader: Reader, form: CompareForm) -> Answer:
@@ -28,13 +26,14 @@ async def answer(session: Reading, workspace: str, reader: Reader, form: Compare
     Raises, besides what a summary raises, NotReadableError for what is none of the reader's or not there any more,
     TwiceTheSameError for one thing on both sides, and OverlapError for times with days in common.
     """
-    asked = (await comparable(session, workspace, reader)).completed(form)
+    there = await comparable(session, workspace, reader)
+    asked = there.completed(form)
     if asked is None or asked.kind is None:
         raise NotReadableError
     visible = await readable(session, workspace, reader.person)
     own = await catalogues(session, workspace, reader.catalogue)
     found = await _compared(session, workspace, reader, asked.kind, asked)
-    return Answer(found, own.of_several([one.id for one in visible.programs]))
+    return Answer(found, own.of_several([one.id for one in visible.programs]), there.names)
 
 
 async def _compared(session: Reading, workspace: str, reader: Reader, kind: Kind, form: CompareForm) -> Compared:

@@ -53,7 +53,9 @@ async def digest_content(
     told = [one for one in every if only in (None, one.schedule.id)]
     ids = [one.schedule.id for one in told]
     coming = await foreseen(session, workspace, ids, now=now, catalogue=catalogue, count=1)
-    sections = [await _section(session, workspace, digest, one, coming=coming.get(one.schedule.id, ())) for one in told]
+    sections = [
+        await _section(session, workspace, digest, one, coming=coming.get(one.schedule.id, ()), now=now) for one in told
+    ]
     return DigestContent(
         program=digest.program.name,
         after=digest.after,
@@ -97,7 +99,7 @@ async def _closed(session: Reading, workspace: str, schedule: Schedule, digest_i
 
 
 async def _section(
-    session: Reading, workspace: str, digest: _Digest, told: Told, *, coming: Sequence[Foreseen]
+    session: Reading, workspace: str, digest: _Digest, told: Told, *, coming: Sequence[Foreseen], now: datetime
 ) -> DigestSection:
     """What the digest says of one schedule.
 
@@ -121,17 +123,22 @@ async def _section(
         closed=told.closed,
         unasked=await rounds.unasked_rounds(session, workspace, schedule.id, digest.id),
         coming=next(iter(coming), None),
-        heard=await _heard(session, workspace, digest, schedule),
+        heard=await _heard(session, workspace, digest, schedule, now=now),
         unseen=await _unseen(session, workspace, told, until=end),
     )
 
 
-async def _heard(session: Reading, workspace: str, digest: _Digest, schedule: Schedule) -> tuple[HeardThread, ...]:
-    """The threads in which others than leaders wrote; leaders are who is in the leadership channel by now."""
+async def _heard(
+    session: Reading, workspace: str, digest: _Digest, schedule: Schedule, *, now: datetime
+) -> tuple[HeardThread, ...]:
+    """The threads in which others than leaders wrote; leaders are who is in the leadership channel by now.
+
+    Their replies count up to now: a digest is read again when it is shared, after they answered what it told.
+    """
     people = await directory.people_in(session, workspace, digest.program.leadership_channel)
     leaders = [one.id for one in people if not one.bot]
     found = await comments.heard_threads(
-        session, workspace, schedule.id, leaders, after=digest.after, until=digest.until
+        session, workspace, schedule.id, leaders, after=digest.after, until=digest.until, now=now
     )
     home = await directory.workspace_url(session, workspace)
     return tuple(

@@ -11,16 +11,17 @@ from random import Random
 
 from bot.domain.audit import Act
 from bot.domain.catalogue import Catalogue
-from bot.domain.export import PRIVATE, Export, ExportFormat, ExportRow, reader_names
+from bot.domain.export import PRIVATE, Export, ExportFormat, ExportRow
 from bot.domain.export_rows import Sheet
 from bot.domain.query import Misunderstood, Query
 from bot.domain.report import SummaryReport
 from bot.domain.spoken import calendar_day, listed
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
-from bot.services.auditing import channel_names, note
+from bot.services.auditing import channel_marks, note
+from bot.services.reading import names_for
 from bot.services.summarizing import read_summary
-from storage import directory, round_terms, tallies, user_groups
+from storage import directory, round_terms, tallies
 from storage.engine import Reading, Writing
 
 FORMATS: Mapping[ExportFormat, str] = {
@@ -71,7 +72,7 @@ async def take_along(
     await _note(session, workspace, person, format, report, now=now, random=random)
     reader = await directory.person(session, workspace, person)
     zone = reader.zone if reader and is_zone(reader.zone) else "UTC"
-    return Export(format, now, zone, report, await _names(session, workspace, person))
+    return Export(format, now, zone, report, await names_for(session, workspace, person))
 
 
 async def with_rows(session: Reading, workspace: str, export: Export) -> Export:
@@ -84,14 +85,6 @@ def _with_figures(report: SummaryReport) -> SummaryReport:
     if not any(one.summary.closed for one in report.schedules):
         raise NothingToExportError
     return report
-
-
-async def _names(session: Reading, workspace: str, person: str) -> Mapping[str, str]:
-    return reader_names(
-        await directory.channels(session, workspace),
-        await user_groups.user_groups(session, workspace),
-        member_of=await directory.memberships(session, workspace, person),
-    )
 
 
 async def _rows(
@@ -122,7 +115,7 @@ async def _note(
 ) -> None:
     """Who took what along: which programs, as what, and how it was narrowed down."""
     subject = listed(list(dict.fromkeys(one.program for one in report.schedules)))
-    called = await channel_names(session, workspace)
+    called = await channel_marks(session, workspace)
     detail = "\n".join(_narrowed(report, format, called, now))
     await note(session, workspace, person, Act.EXPORTED, subject, detail=detail, now=now, random=random)
 

@@ -8,7 +8,7 @@ from bot.domain.links import message_link
 from bot.domain.report import CommentThread
 from bot.domain.trail import Trail
 from bot.services.charting import read_practice
-from bot.services.reading import NotReadableError
+from bot.services.reading import NotReadableError, names_for
 from storage import comments, directory
 from storage.engine import Reading
 
@@ -39,6 +39,7 @@ async def look_closer(
         catalogue=read.catalogue,
         rounds=read.rounds,
         threads=await _threads(session, workspace, trail),
+        names=await names_for(session, workspace, person),
     )
     if not found.driver or (trail.round and found.round is None):
         raise NotReadableError

@@ -19,7 +19,7 @@ from bot.domain.schedule import Manner, Schedule
 from bot.domain.troubles import Troubles
 from bot.errors import PulseError
 from bot.services.asking import Audience, audience, owe_messages
-from bot.services.at_once import refuse_shortly_before, refuse_while_asking
+from bot.services.at_once import refuse_twice_a_day, refuse_while_asking
 from bot.services.cataloguing import catalogue_of
 from bot.services.foreseeing import askings, rotations
 from bot.services.noticing import owe_round_notice
@@ -114,8 +114,8 @@ async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: da
     """Open a round at once, in the place of today's occurrence; also on a day off, since somebody wants it so.
 
     Directly nobody gets it on their day off, or at night: each gets it on their next working day, by day. Raises
-    NotActiveError, StillAskingError, AlreadyAskedError, PerhapsAskedError, NothingToAskError, NobodyToAskError or
-    SoonAskedError.
+    NotActiveError, StillAskingError, AlreadyAskedError, PerhapsAskedError, NothingToAskError, NobodyToAskError,
+    SoonAskedError or AskedThatDayError.
     """
     schedule = await schedules.lock_schedule(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
@@ -210,7 +210,7 @@ async def _open(
     catalogue = await catalogue_of(session, workspace, schedule.program_id, means.catalogue)
     practice = catalogue.practice(choice.practice)
     if by_hand:
-        refuse_shortly_before(asked.invited, schedule, now=now)
+        await refuse_twice_a_day(session, workspace, schedule, asked.invited, now=now)
     round_ = await _round(session, workspace, schedule, occurrence, asked, practice, means=means, cycle=choice.cycle)
     await rounds.save_round(session, workspace, round_, driver=practice.driver)
     sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)

@@ -147,7 +147,9 @@ async def _threads(
     every = await comments.comment_threads(session, workspace, schedule.id, after=now - HEARD, until=now)
     if not every:
         return []
-    new = await comments.heard_threads(session, workspace, schedule.id, [person], after=unread_after, until=now)
+    new = await comments.heard_threads(
+        session, workspace, schedule.id, [person], after=unread_after, until=now, now=now
+    )
     unread = {(channel, ts): number for channel, ts, _, number, _ in new}
     home = await directory.workspace_url(session, workspace)
     return [

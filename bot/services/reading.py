@@ -1,13 +1,14 @@
 """What a person may read: the programs they lead, and all that their schedules have closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.export import reader_names
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
 from bot.errors import PulseError
 from bot.services import roles
-from storage import directory, programs, schedules
+from storage import directory, programs, schedules, user_groups
 from storage.engine import Reading
 
 
@@ -65,6 +66,15 @@ async def readable(session: Reading, workspace: str, person: str) -> Readable:
     ids = {one.id for one in led}
     known = await schedules.schedules(session, workspace, deleted=True)
     return Readable(led, tuple(one for one in known if one.program_id in ids))
+
+
+async def names_for(session: Reading, workspace: str, person: str) -> Mapping[str, str]:
+    """What channels and user groups are called for a reader, by id: a private channel is named to its members alone."""
+    return reader_names(
+        await directory.channels(session, workspace),
+        await user_groups.user_groups(session, workspace),
+        member_of=await directory.memberships(session, workspace, person),
+    )
 
 
 async def _led(session: Reading, workspace: str, person: str, every: Sequence[Program]) -> tuple[Program, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.audit import Act
 from bot.domain.catalogue import Catalogue, Driver, Practice, UnknownPracticeError
@@ -16,13 +16,15 @@ from bot.domain.practice_form import (
     check_question,
     form_of_practice,
 )
+from bot.domain.practice_order import choice_of, order_of
 from bot.domain.program import Program
+from bot.domain.rotation import REST_DAYS
 from bot.domain.schedule import Schedule
 from bot.errors import PulseError
 from bot.services.auditing import note
 from bot.services.cataloguing import catalogues
 from bot.services.steering import Hand, living, program_of, save
-from storage import directory, own_practices, schedules, wordings
+from storage import directory, own_practices, programs, rounds, schedules, wordings
 from storage.engine import Reading, Writing
 
 
@@ -42,6 +44,20 @@ class RetiredError(PulseError):
         return "Somebody else has just retired this practice, so nothing is asked about it any more."
 
 
+@dataclass
+class LastPracticeError(PulseError):
+    """A schedule asks about this practice alone: without it, its choice would be void and it would ask all others."""
+
+    title: str
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"A schedule of this program asks about “{self.title}” alone. Let it ask about another practice first, or "
+            "delete the schedule; then retire this one."
+        )
+
+
 class TooManyPracticesError(PulseError):
     """A program has as many own practices as it may have."""
 
@@ -55,10 +71,11 @@ class TooManyPracticesError(PulseError):
 @dataclass(frozen=True)
 class WordDesk:
     """All that a form of words shows: the program, the drivers that its schedule asks about, and a practice if it is
-    about one that exists."""
+    about one that exists. `programs` are the names of all programs of the workspace."""
 
     schedule: Schedule
     program: Program
+    programs: tuple[str, ...]
     catalogues: Catalogues
     practice: Practice | None = None
     own: OwnPractice | None = None
@@ -90,11 +107,11 @@ class WordDesk:
 
     def around(self, now: datetime) -> Surroundings:
         """What a form on this desk is held against."""
-        return Surroundings(self.catalogues, self.program.name, now, practice=self.practice.id if self.practice else "")
+        return Surroundings(self.catalogues, self.programs, now, practice=self.practice.id if self.practice else "")
 
 
 async def word_desk(
-    session: Reading, workspace: str, schedule_id: str, practice_id: str = "", *, catalogue: Catalogue
+    session: Reading, workspace: str, schedule_id: str, practice_id: str = "", *, now: datetime, catalogue: Catalogue
 ) -> WordDesk:
     """What a form of words begins with, for one practice or for a new one.
 
@@ -102,16 +119,18 @@ async def word_desk(
     """
     schedule = await living(session, workspace, schedule_id)
     program = await program_of(session, workspace, schedule)
-    known = await catalogues(session, workspace, catalogue)
+    names = tuple(one.name for one in await programs.programs(session, workspace))
+    lately = await rounds.own_words_asked(session, workspace, since=now - timedelta(days=REST_DAYS))
+    known = replace(await catalogues(session, workspace, catalogue), lately=lately)
     if not practice_id:
-        return WordDesk(schedule, program, known)
+        return WordDesk(schedule, program, names, known)
     own = known.own(practice_id)
     practice = known.of(program.id).find(practice_id)
     if practice is None:
         raise UnknownPracticeError(practice_id)
     if own and own.retired_at:
         raise RetiredError
-    return WordDesk(schedule, program, known, practice, own)
+    return WordDesk(schedule, program, names, known, practice, own)
 
 
 async def reword(
@@ -131,7 +150,7 @@ async def reword(
     Raises PracticeFormError, RewordedError, GoneError or UnknownPracticeError.
     """
     await directory.lock_workspace(session, workspace)
-    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, now=hand.now, catalogue=catalogue)
     wanted = tidy_name(question) or desk.original
     if desk.practice is None or desk.own or wanted == desk.practice.question:
         return desk.practice or catalogue.practice(practice_id)
@@ -164,7 +183,7 @@ async def add_practice(
     """
     schedule = await schedules.lock_schedule(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
-    desk = await word_desk(session, workspace, schedule_id, catalogue=catalogue)
+    desk = await word_desk(session, workspace, schedule_id, now=hand.now, catalogue=catalogue)
     form = form.tidied
     made = own_practice_id(workspace, view_id, form.driver)
     if known := desk.catalogues.own(made):
@@ -177,7 +196,8 @@ async def add_practice(
     practice = _laid_on(form, OwnPractice(made, desk.program.id, form.driver, "", "", "", ()))
     await own_practices.add_own_practice(session, workspace, practice, created_at=hand.now)
     if schedule and schedule.practices:
-        await save(session, workspace, replace(schedule, practices=(*schedule.practices, made)))
+        chosen = [one.id for one in choice_of(schedule, desk.catalogues.of(desk.program.id))]
+        await save(session, workspace, replace(schedule, practices=(*chosen, made) if chosen else ()))
     await _note(session, workspace, desk, Act.PRACTICE_ADDED, f"{practice.title}: “{practice.question}”", hand=hand)
     return practice
 
@@ -198,7 +218,7 @@ async def change_practice(
     Raises PracticeFormError, RewordedError, RetiredError, GoneError or UnknownPracticeError.
     """
     await directory.lock_workspace(session, workspace)
-    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, now=hand.now, catalogue=catalogue)
     if desk.own is None:
         raise UnknownPracticeError(practice_id)
     form = desk.of_own_driver(form).tidied
@@ -218,17 +238,26 @@ async def change_practice(
 async def retire_practice(
     session: Writing, workspace: str, schedule_id: str, practice_id: str, *, hand: Hand, catalogue: Catalogue
 ) -> OwnPractice:
-    """Ask no more about an own practice; its figures and comments stay. Raises GoneError, RetiredError or
-    UnknownPracticeError."""
+    """Ask no more about an own practice; its figures and comments stay. Raises GoneError, RetiredError,
+    LastPracticeError or UnknownPracticeError."""
     await directory.lock_workspace(session, workspace)
-    desk = await word_desk(session, workspace, schedule_id, practice_id, catalogue=catalogue)
+    desk = await word_desk(session, workspace, schedule_id, practice_id, now=hand.now, catalogue=catalogue)
     if desk.own is None:
         raise UnknownPracticeError(practice_id)
+    await _refuse_the_last(session, workspace, desk, desk.own)
     retired = replace(desk.own, retired_at=hand.now)
     if not await own_practices.change_own_practice(session, workspace, retired):
         raise RewordedError
     await _note(session, workspace, desk, Act.PRACTICE_RETIRED, desk.own.title, hand=hand)
     return retired
+
+
+async def _refuse_the_last(session: Reading, workspace: str, desk: WordDesk, practice: OwnPractice) -> None:
+    """Raises LastPracticeError if some schedule of the program asks about nothing else."""
+    known = desk.catalogues.of(desk.program.id)
+    for schedule in await schedules.schedules(session, workspace, program_id=desk.program.id):
+        if [one.id for one in order_of(schedule, known)] == [practice.id]:
+            raise LastPracticeError(practice.title)
 
 
 def _laid_on(form: PracticeForm, practice: OwnPractice) -> OwnPractice:

@@ -10,7 +10,8 @@ from bot.domain.schedule_edition import Edition
 from bot.domain.schedule_form import Fault, Field, ScheduleForm
 from bot.domain.schedule_plan import cant_be_asked
 from bot.domain.zones import SEARCH_LIMIT, words_of
-from storage import directory, schedules, user_groups
+from bot.services.cataloguing import catalogue_of
+from storage import directory, programs, schedules, user_groups
 from storage.engine import Reading
 
 
@@ -23,11 +24,22 @@ async def advice(
     now: datetime,
     catalogue: Catalogue,
 ) -> Advice:
-    """What is worth saying about a form as it stands."""
+    """What is worth saying about a form as it stands; `catalogue` is the shipped one, as in all services."""
     known = {channel.id: channel for channel in await directory.channels(session, workspace)}
     changed = await schedules.schedule(session, workspace, edition.schedule_id) if edition else None
     before = changed.cadence if changed else None
-    return advise(form, channels=known, catalogue=catalogue, now=now, before=before)
+    asks = await catalogue_of_form(session, workspace, form, edition, catalogue)
+    return advise(form, channels=known, catalogue=asks, now=now, before=before)
+
+
+async def catalogue_of_form(
+    session: Reading, workspace: str, form: ScheduleForm, edition: Edition | None, shipped: Catalogue
+) -> Catalogue:
+    """What the program of a form may ask; what is shipped if there is no such program yet."""
+    if edition and (changed := await schedules.schedule(session, workspace, edition.schedule_id)):
+        return await catalogue_of(session, workspace, changed.program_id, shipped)
+    program = await programs.program_named(session, workspace, form.program)
+    return await catalogue_of(session, workspace, program.id, shipped) if program else shipped
 
 
 async def is_known_channel(session: Reading, workspace: str, channel_id: str) -> bool:

@@ -1,12 +1,12 @@
 """What is different in a schedule, in words: for the list of changes, and for the admin whom another overtook."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
 from bot.content.calendars import calendar_name
-from bot.domain.audit import Act, Entry
+from bot.domain.audit import Act, Entry, mark_of
 from bot.domain.catalogue import Catalogue
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
@@ -14,7 +14,7 @@ from bot.domain.schedule_edition import Edition, contested, merged, unseen
 from bot.domain.schedule_form import Field, ScheduleForm, form_of_schedule
 from bot.domain.schedule_words import OF_PROGRAM, Contest, Names, contests, differences
 from bot.errors import PulseError
-from bot.services.auditing import note
+from bot.services.auditing import entries_since, note
 from storage import audit, directory, user_groups
 from storage.engine import Reading, Writing
 
@@ -61,7 +61,7 @@ async def refuse_overtaken(
     raise OvertakenError(
         merged(edition, form, theirs),
         await edition_of(session, workspace, schedule, program),
-        await audit.since(session, workspace, edition.noted, [schedule.id, program.id]),
+        await entries_since(session, workspace, edition.noted, [schedule.id, program.id]),
         contests(theirs, form, names, contested(edition, form, theirs)),
     )
 
@@ -81,6 +81,7 @@ async def note_schedule(
     """Note what is different in a schedule, from what to what; nothing if a form was sent off unchanged."""
     was, is_now = form_of_schedule(before, program), form_of_schedule(after, program)
     names = await _names(session, workspace, catalogue, was, is_now)
+    names = replace(names, channels={id: mark_of(id) for id in names.channels})  # they may be made private some day
     if told := differences(was, is_now, names, frozenset(Field) - OF_PROGRAM):
         detail, act = "\n".join(told), Act.SCHEDULE_CHANGED
         about = after.id

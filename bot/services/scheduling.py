@@ -22,7 +22,7 @@ from bot.errors import PulseError
 from bot.services.auditing import note, note_program
 from bot.services.cataloguing import catalogue_of
 from bot.services.listing import schedule_card
-from bot.services.schedule_advising import advice, who_cant_be_asked
+from bot.services.schedule_advising import advice, catalogue_of_form, who_cant_be_asked
 from bot.services.schedule_changes import edition_of, note_schedule, refuse_overtaken
 from bot.services.steering import GoneError, in_time, living, program_of, save
 from bot.services.watching import know_from_form
@@ -85,7 +85,7 @@ async def save_form(
         before = await schedules.lock_schedule(session, workspace, made)  # the same form may be on its way twice
     plan = plan_of(
         form,
-        catalogue=catalogue,
+        catalogue=await catalogue_of_form(session, workspace, form, edition, catalogue),
         now=now,
         before=before.cadence if before else None,
         besides=await who_cant_be_asked(session, workspace, form, before),
@@ -271,11 +271,11 @@ def _in_line(program: Program, plan: Plan, before: Schedule, *, now: datetime) -
 
 
 def _digest(program: Program, plan: Plan, before: Schedule) -> DigestTime:
-    """The time of the digest; settings may have put it in another zone than the schedule's, where it stays as long as
-    the form says nothing else of it. Its rhythm is for settings alone to change."""
+    """The time of the digest; if settings have put it in another zone than the schedule's, it stays there. Its rhythm
+    is for settings alone to change."""
     own, asked = program.digest, plan.digest
-    same = (own.weekday, own.at, before.cadence.zone) == (asked.weekday, asked.at, asked.zone)
-    return own if same else replace(own, weekday=asked.weekday, at=asked.at, zone=asked.zone)
+    zone = asked.zone if own.zone == before.cadence.zone else own.zone
+    return replace(own, weekday=asked.weekday, at=asked.at, zone=zone)
 
 
 async def _refuse_taken_name(session: Reading, workspace: str, program: Program, name: str) -> None:

@@ -8,14 +8,15 @@ from random import Random
 from bot.domain.audit import Act
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.highlights import with_chart_of_note
 from bot.domain.ids import id_of_digest_reply, id_of_share, new_id, program_of_digest, shared_as
 from bot.domain.program import Program
-from bot.domain.report import Share, ShareState
+from bot.domain.report import DigestContent, DigestSection, Share, ShareState
 from bot.domain.round import MissedReason
 from bot.domain.sharing import MOST_WORDS, ShareChannel, SharedNow, ShareOffer, StaffVersion
 from bot.errors import PulseError
-from bot.services.auditing import channel_names, note
-from bot.services.digest_reading import Told, digest_content, schedules_told
+from bot.services.auditing import channel_marks, note
+from bot.services.digest_reading import digest_content
 from bot.services.roles import require_leader
 from storage import deliveries, directory, programs, shares
 from storage.engine import Reading, Writing
@@ -55,15 +56,13 @@ async def share_offer(
     Raises NotLeaderError for whoever does not lead its program, NotSharedError or NobodyToShareWithError.
     """
     program = await _program(session, workspace, person, digest_id)
-    content = await digest_content(session, workspace, digest_id, now=now, catalogue=catalogue)
-    if content is None:
-        raise NotSharedError
+    content = await _content(session, workspace, digest_id, now=now, catalogue=catalogue)
     own = await directory.memberships(session, workspace, person)
     found: dict[str, tuple[ShareChannel, ...]] = {}
-    for told in await schedules_told(session, workspace, program.id, digest_id):
-        channels = await _channels(session, workspace, program, told)
+    for section in content.sections:
+        channels = await _channels(session, workspace, program, section)
         if channels:
-            found[told.schedule.id] = tuple(
+            found[section.report.schedule_id] = tuple(
                 ShareChannel(id, name if not private or id in own else "") for id, name, private in channels
             )
     if not found:
@@ -72,7 +71,7 @@ async def share_offer(
 
 
 async def share_digest(
-    session: Writing, workspace: str, sharing: Sharing, *, now: datetime, random: Random
+    session: Writing, workspace: str, sharing: Sharing, *, now: datetime, random: Random, catalogue: Catalogue
 ) -> SharedNow:
     """Owe a digest's version for staff to each chosen channel that has not got it yet, and note who shared it.
 
@@ -80,7 +79,8 @@ async def share_digest(
     """
     await directory.lock_workspace(session, workspace)
     program = await _program(session, workspace, sharing.person, sharing.digest_id)
-    wanted = await _wanted(session, workspace, program, sharing)
+    content = await _content(session, workspace, sharing.digest_id, now=now, catalogue=catalogue)
+    wanted = await _wanted(session, workspace, program, sharing, content)
     before = {one.channel: one for one in await shares.shares_of(session, workspace, sharing.digest_id)}
     act = new_id(random)
     given: list[str] = []
@@ -102,7 +102,7 @@ async def shared_content(
     content = share and await digest_content(session, workspace, share.digest_id, now=now, catalogue=catalogue)
     if not share or not content:
         return None
-    chosen = tuple(one for one in content.sections if one.report.schedule_id in share.schedules)
+    chosen = tuple(one for one in with_chart_of_note(content.sections) if one.report.schedule_id in share.schedules)
     return StaffVersion(replace(content, sections=chosen), share) if chosen else None
 
 
@@ -143,11 +143,22 @@ async def _program(session: Reading, workspace: str, person: str, digest_id: str
     return program
 
 
+async def _content(
+    session: Reading, workspace: str, digest_id: str, *, now: datetime, catalogue: Catalogue
+) -> DigestContent:
+    """The digest with the one chart that all read, chosen before anybody chooses channels. Raises NotSharedError."""
+    content = await digest_content(session, workspace, digest_id, now=now, catalogue=catalogue)
+    if content is None:
+        raise NotSharedError
+    return replace(content, sections=with_chart_of_note(content.sections))
+
+
 async def _channels(
-    session: Reading, workspace: str, program: Program, told: Told
+    session: Reading, workspace: str, program: Program, section: DigestSection
 ) -> tuple[tuple[str, str, bool], ...]:
-    """The channels that a schedule asked and that can be posted to: (id, name, private). Leaders have the digest."""
-    asked = {*told.schedule.channels, *(one for round_ in told.closed for one in round_.segments)}
+    """The channels whose people the figures are of and that can be posted to: (id, name, private). Leaders have the
+    digest."""
+    asked = section.asked
     known = await directory.channels(session, workspace)
     return tuple(
         (one.id, one.name, one.private)
@@ -156,14 +167,17 @@ async def _channels(
     )
 
 
-async def _wanted(session: Reading, workspace: str, program: Program, sharing: Sharing) -> dict[str, tuple[str, ...]]:
+async def _wanted(
+    session: Reading, workspace: str, program: Program, sharing: Sharing, content: DigestContent
+) -> dict[str, tuple[str, ...]]:
     """The schedules that each chosen channel may read of, by channel."""
     wanted: dict[str, tuple[str, ...]] = {}
-    for told in await schedules_told(session, workspace, program.id, sharing.digest_id):
-        chosen = sharing.channels.get(told.schedule.id, ())
-        for channel, _, _ in await _channels(session, workspace, program, told) if chosen else ():
+    for section in content.sections:
+        schedule = section.report.schedule_id
+        chosen = sharing.channels.get(schedule, ())
+        for channel, _, _ in await _channels(session, workspace, program, section) if chosen else ():
             if channel in chosen:
-                wanted[channel] = (*wanted.get(channel, ()), told.schedule.id)
+                wanted[channel] = (*wanted.get(channel, ()), schedule)
     return wanted
 
 
@@ -199,7 +213,7 @@ async def _note(
     now: datetime,
     random: Random,
 ) -> None:
-    called = await channel_names(session, workspace)
+    called = await channel_marks(session, workspace)
     names = ", ".join(called.get(one, "a channel") for one in channels)
     await note(
         session,

@@ -182,12 +182,14 @@ async def _understand(
     now: datetime,
     catalogue: Catalogue,
 ) -> Query | Misunderstood:
-    """Read the words; days are the reader's own, and only channels that were asked can be named."""
+    """Read the words; days are the reader's own, and only channels that were asked and whose names they may read can be
+    named."""
     known = await directory.channels(session, workspace)
+    own = await directory.memberships(session, workspace, person)
     reader = await directory.person(session, workspace, person)
     zone = reader.zone if reader and is_zone(reader.zone) else "UTC"
     today = now.astimezone(ZoneInfo(zone)).date()
-    named = {one.name: one.id for one in known if one.id in visible.channels}
+    named = {one.name: one.id for one in known if one.id in visible.channels and (not one.private or one.id in own)}
     starts = [program.starts for program in visible.programs]
     return parse_query(text, catalogue=catalogue, channels=named, today=today, starts=starts)
 

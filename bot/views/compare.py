@@ -3,7 +3,7 @@
 Nobody is in the wrong here: two sides see something differently, and neither overrates it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,11 @@ from bot.views.sentences import (
     driver_line,
     driver_name,
     how_to_read,
+    is_channel,
     practice_line,
     practice_title,
     score_sentence,
+    source_name,
 )
 from bot.views.words import begun, calendar_day, day, escaped, listed, percent, plural
 
@@ -33,6 +35,8 @@ MOST_NAMED = 8
 """Practices that can't be compared and are named; the rest are counted."""
 
 LEADERS, STAFF = "leaders", "staff"
+
+_LEFT_OUT = "`/drivers export` has all figures."
 
 _INTERVAL = "A difference is named only if its 99% interval leaves out zero and at least 10 people rated on each side."
 
@@ -59,6 +63,8 @@ def _blocks(parts: Sequence[Paragraph], answer: Answer) -> Iterator[Block]:
     yield HeaderBlock(PlainText(_title(answer)), block_id="title")
     for place, part in enumerate(parts[:MOST_BLOCKS]):
         yield part.block(f"part_{place}")
+    if rest := parts[MOST_BLOCKS:]:
+        yield Paragraph(f"and {plural(len(rest), 'more paragraph')}. {_LEFT_OUT}").block("rest")
     yield DividerBlock(block_id="divider")
     foot = how_to_read([one.program.words for one in _bases(answer)])
     yield ContextBlock([Markdown(foot, verbatim=True)], block_id="foot")
@@ -67,7 +73,7 @@ def _blocks(parts: Sequence[Paragraph], answer: Answer) -> Iterator[Block]:
 def _title(answer: Answer) -> str:
     match answer.found:
         case ChannelsCompared():
-            return "Two channels"
+            return "Two channels" if all(map(is_channel, answer.found.channels)) else "Two teams"
         case PeriodsCompared():
             return "Two times"
         case SchedulesBeside():
@@ -89,22 +95,27 @@ def _bases(answer: Answer) -> tuple[Basis, ...]:
 def _parts(answer: Answer) -> Iterator[Paragraph]:
     match answer.found:
         case ChannelsCompared() as found:
-            yield from _channels(found, answer.catalogue)
+            yield from _channels(found, answer)
         case PeriodsCompared() as found:
-            yield from _periods(found, answer.catalogue)
+            yield from _periods(found, answer)
         case SchedulesBeside() as found:
             yield from _schedules(found, answer.catalogue)
         case LeadersCompared() as found:
             yield from _leaders(found, answer.catalogue)
 
 
-def _channels(found: ChannelsCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
-    first, second = names = (f"<#{found.channels[0]}>", f"<#{found.channels[1]}>")
+def _channels(found: ChannelsCompared, answer: Answer) -> Iterator[Paragraph]:
+    catalogue = answer.catalogue
+    first, second = names = _both(found.channels, answer.names)
     yield Paragraph(f"{_named(found.basis)} · {_closed(found.basis)}", small=True)
     yield Paragraph(_headline(found.comparison, names, catalogue))
     yield from _gaps(found.comparison, names, catalogue)
     yield from _only(found.comparison.first_only, f"Only {first} has figures of its own about", catalogue)
     yield from _only(found.comparison.second_only, f"Only {second} has figures of its own about", catalogue)
+
+
+def _both(sources: tuple[str, str], names: Mapping[str, str]) -> tuple[str, str]:
+    return source_name(sources[0], names), source_name(sources[1], names)
 
 
 def _leaders(found: LeadersCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
@@ -203,9 +214,9 @@ def _points(gap: Difference) -> str:
     return plural(abs(after - before), "point")
 
 
-def _periods(found: PeriodsCompared, catalogue: Catalogue) -> Iterator[Paragraph]:
-    periods = found.periods
-    where = f" · <#{found.channel}> alone" if found.channel else ""
+def _periods(found: PeriodsCompared, answer: Answer) -> Iterator[Paragraph]:
+    periods, catalogue = found.periods, answer.catalogue
+    where = f" · {source_name(found.channel, answer.names)} alone" if found.channel else ""
     yield Paragraph(f"{_named(found.basis)}{where}", small=True)
     later, earlier = (_days(found.basis, one) for one in (periods.later, periods.earlier))
     yield Paragraph(f"Figures are from {later}; changes are since {earlier}.")

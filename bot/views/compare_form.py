@@ -1,5 +1,6 @@
 """The modal of `/drivers compare`: what with what. Only what exists is offered."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -7,13 +8,12 @@ from slackblocks import Block, Markdown, ModalView, Option, SectionBlock
 
 from bot.domain.compare_form import Comparable, CompareForm, Kind
 from bot.domain.compared import ScheduleChoice
+from bot.domain.export import name_of
 from bot.domain.period import Period
 from bot.views import ids
 from bot.views.cadence import schedule_label
-from bot.views.inputs import labeled, menu, option
-
-MOST_OPTIONS = 100
-"""Options of one menu (https://docs.slack.dev/reference/block-kit/block-elements)."""
+from bot.views.inputs import cut_for_menu, labeled, menu, option
+from bot.views.sentences import is_channel
 
 EVERYBODY = "everybody"
 
@@ -79,6 +79,8 @@ def _kind_menu(form: CompareForm, there: Comparable) -> Block:
 
 def _kind_name(kind: Kind, there: Comparable) -> str:
     several = len({one.program.id for one in there.choices.schedules}) > 1
+    if kind is Kind.CHANNELS and not all(_only_channels(one) for one in there.schedules(kind)):
+        return "Two teams"
     return "Two programs or schedules" if kind is Kind.SCHEDULES and several else KINDS[kind]
 
 
@@ -106,7 +108,8 @@ def _in_schedule(form: CompareForm, there: Comparable) -> Iterator[Block]:
         return
     depends = f"{form.kind}:{form.schedule}"
     if form.kind is Kind.CHANNELS:
-        yield from _sides(("First channel", "Second channel"), _channels(chosen, there), form, depends)
+        word = "channel" if _only_channels(chosen) else "team"
+        yield from _sides((f"First {word}", f"Second {word}"), _channels(chosen, there), form, depends)
         return
     times = [option(time_name(one), one) for one in there.times(chosen)]
     yield from _sides(("One time", "The other time"), times, form, depends)
@@ -128,16 +131,27 @@ def _month(day: date) -> str:
 
 
 def _schedules(choices: Sequence[ScheduleChoice]) -> list[tuple[str, str]]:
-    """Names and ids; a name that stands twice is numbered."""
-    names = [schedule_name(one, choices) for one in choices]
-    return [
-        (name if names.count(name) == 1 else f"{place}. {name}", one.schedule.id)
-        for place, (name, one) in enumerate(zip(names, choices, strict=True), start=1)
-    ]
+    """Names and ids; what would read the same is numbered."""
+    return _told_apart([(schedule_name(one, choices), one.schedule.id) for one in choices])
 
 
 def _channels(choice: ScheduleChoice, there: Comparable) -> list[Option]:
-    return [option(f"#{there.names.get(one, one)}", one) for one in choice.channels]
+    """Whom a schedule asked, by name."""
+    called = sorted((name_of(one, there.names), one) for one in choice.channels)
+    return [option(*one) for one in _told_apart(called)]
+
+
+def _only_channels(choice: ScheduleChoice) -> bool:
+    return all(map(is_channel, choice.channels))
+
+
+def _told_apart(called: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names and ids, with a number before each name that reads like another once it is cut for a menu."""
+    seen = Counter(cut_for_menu(name) for name, _ in called)
+    return [
+        (name if seen[cut_for_menu(name)] == 1 else f"{place}. {name}", id)
+        for place, (name, id) in enumerate(called, start=1)
+    ]
 
 
 def _sides(labels: tuple[str, str], options: Sequence[Option], form: CompareForm, depends: str) -> Iterator[Block]:
@@ -147,7 +161,7 @@ def _sides(labels: tuple[str, str], options: Sequence[Option], form: CompareForm
 
 
 def _field(label: str, block_id: str, options: Sequence[Option], chosen: object, *, dispatch: bool = False) -> Block:
-    return labeled(label, menu(ids.COMPARE_FIELD, options[:MOST_OPTIONS], chosen), block_id=block_id, dispatch=dispatch)
+    return labeled(label, menu(ids.COMPARE_FIELD, options, chosen), block_id=block_id, dispatch=dispatch)
 
 
 def _sections(sentences: Sequence[str]) -> Iterator[Block]:

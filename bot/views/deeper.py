@@ -1,6 +1,6 @@
 """Closer than a summary: the rounds of one practice, and one of them by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.close_look import CloseLook
 from bot.domain.practice_rounds import RoundFigures, UnitFigure
@@ -19,10 +19,11 @@ from bot.views.sentences import (
     practice_title,
     score_sentence,
     shares_sentence,
+    source_name,
     together_line,
     turnout_line,
 )
-from bot.views.words import begun, day, escaped, plural
+from bot.views.words import begun, day, escaped, listed, plural
 
 MOST_ROUNDS = 13
 """A year of them: a practice rests for 28 days."""
@@ -107,7 +108,7 @@ def _shares(figure: PracticeFigure | None, look: CloseLook) -> tuple[Part, ...]:
 def _round_lines(look: CloseLook) -> tuple[str, ...]:
     """A line per round and one for each of its teams; the rounds that are not listed are counted."""
     latest = [*reversed(look.rounds.rounds)]
-    lines = ["\n".join([_round_line(one, look), *_team_lines(one)]) for one in latest[:MOST_ROUNDS]]
+    lines = ["\n".join([_round_line(one, look), *_team_lines(one, look.names)]) for one in latest[:MOST_ROUNDS]]
     return shortened(lines, MOST_ROUNDS, "round", of=len(latest))
 
 
@@ -119,18 +120,23 @@ def _round_line(one: RoundFigures, look: CloseLook) -> str:
     return f"*{closed}* {score_sentence(figure.estimate)} · {_rated(figure.counts.raters, figure.asked)}"
 
 
-def _team_lines(one: RoundFigures) -> tuple[str, ...]:
+def _team_lines(one: RoundFigures, names: Mapping[str, str]) -> tuple[str, ...]:
     """The teams of a round, if there is more than one figure in it."""
-    return shortened([f"• {_team(unit)}" for unit in _teams(one)], MOST_TEAMS, "team")
+    return shortened([f"• {_team(unit, names)}" for unit in _teams(one)], MOST_TEAMS, "team")
 
 
 def _teams(one: RoundFigures) -> Sequence[UnitFigure]:
     return one.units if len(one.units) > 1 else ()
 
 
-def _team(unit: UnitFigure) -> str:
-    name = f"{_SEVERAL} ({channels(unit.segments, most=3)})" if unit.is_joined else channels(unit.segments)
-    return f"{name} {score_sentence(unit.estimate)} · {_rated(unit.counts.raters, unit.asked)}"
+def _team(unit: UnitFigure, names: Mapping[str, str]) -> str:
+    return f"{_team_name(unit, names)} {score_sentence(unit.estimate)} · {_rated(unit.counts.raters, unit.asked)}"
+
+
+def _team_name(unit: UnitFigure, names: Mapping[str, str]) -> str:
+    if not unit.is_joined:
+        return listed([source_name(one, names) for one in unit.segments])
+    return f"{_SEVERAL} ({listed(shortened([source_name(one, names) for one in unit.segments], 3, 'team'))})"
 
 
 def _too_few(look: CloseLook) -> tuple[Paragraph, ...]:
@@ -167,7 +173,7 @@ def _round_headline(look: CloseLook, found: RoundFigures | UnpublishedRound) -> 
 
 
 def _round_parts(look: CloseLook, found: RoundFigures) -> tuple[Part, ...]:
-    teams = shortened([f"• {_team(unit)}" for unit in _teams(found)], MOST_TEAMS_OF_ROUND, "team")
+    teams = shortened([f"• {_team(unit, look.names)}" for unit in _teams(found)], MOST_TEAMS_OF_ROUND, "team")
     return (*_shares(found.figure, look), *paragraphs(teams, "*Team by team*, as far as enough people rated:"))
 
 

@@ -9,7 +9,15 @@ from bot.domain.highlights import chart_of_note, highlights
 from bot.domain.report import DigestContent, DigestSection, HeardThread, Share, ShareState
 from bot.views import ids
 from bot.views.charts import drivers_over_time
-from bot.views.digest_words import closed_sentence, coming_line, covers, headline_of, movement_of, replied_sentence
+from bot.views.digest_words import (
+    closed_sentence,
+    coming_line,
+    covers,
+    headline_of,
+    movement_of,
+    rated_of,
+    replied_sentence,
+)
 from bot.views.highlights import highlight_lines, label_of
 from bot.views.layout import Chapter, Figure, Heading, Paragraph, Part, lay_out, paragraphs, shortened
 from bot.views.message import Message
@@ -37,7 +45,7 @@ def digest_message(content: DigestContent) -> Message:
 def _parts(content: DigestContent, headline: Sequence[str]) -> Iterator[Part]:
     yield Heading(" ".join(content.program.split()))
     yield Paragraph(" · ".join(_small_print(content)), small=True)
-    yield from paragraphs(headline)
+    yield from paragraphs([*headline, *_rated(content)])
     yield from _chart(content)
     yield from paragraphs(highlight_lines(highlights(content.sections, content.leaders), content))
     yield from paragraphs(_heard(content))
@@ -61,11 +69,19 @@ def _headline(content: DigestContent) -> tuple[str, ...]:
         return (headline_of(content.sections[0], content),)
     closed = closed_sentence(sum(len(section.closed) for section in content.sections), content)
     moved = [
-        f"{begun(label_of(section, content))}: {movement}"
+        _labeled(section, content, movement)
         for section in content.sections
         if (movement := movement_of(section, content))
     ]
     return (closed, *shortened(moved, MOST_SCHEDULES, "schedule"))
+
+
+def _rated(content: DigestContent) -> tuple[str, ...]:
+    """How many of those asked rated: of all schedules whose figures may not speak for everyone, and some others."""
+    ranked = sorted(content.sections, key=lambda section: not section.report.summary.response.is_low)
+    low = sum(section.report.summary.response.is_low for section in ranked)
+    lines = [_labeled(section, content, rated) for section in ranked if (rated := rated_of(section))]
+    return shortened(lines, max(MOST_SCHEDULES, low), "schedule")
 
 
 def _chart(content: DigestContent) -> Iterator[Figure]:
@@ -99,13 +115,14 @@ def _thread(one: HeardThread, content: DigestContent) -> str:
 
 
 def _coming(content: DigestContent) -> tuple[str, ...]:
-    lines = [_coming_line(section, content) for section in content.sections]
+    lines = [_labeled(section, content, coming_line(section)) for section in content.sections]
     return shortened(lines, MOST_SCHEDULES, "schedule")
 
 
-def _coming_line(section: DigestSection, content: DigestContent) -> str:
+def _labeled(section: DigestSection, content: DigestContent, said: str) -> str:
+    """What is said of one schedule, with its name if there are others."""
     label = label_of(section, content)
-    return f"{begun(label)}: {coming_line(section)}" if label else coming_line(section)
+    return f"{begun(label)}: {said}" if label else said
 
 
 def _shared(shares: Sequence[Share]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.report import DigestContent, DigestSection, HeardThread
 from bot.views.practice_marks import titled
-from bot.views.sentences import compared_since, movement_sentence
+from bot.views.sentences import compared_since, movement_sentence, response_sentences
 from bot.views.words import day, escaped, plural, when
 
 
@@ -29,6 +29,12 @@ def movement_of(section: DigestSection, content: DigestContent) -> str:
     if not summary.drivers:
         return ""
     return movement_sentence(summary.drivers, content.catalogue, since=compared_since(summary))
+
+
+def rated_of(section: DigestSection) -> str:
+    """How many of those asked rated, and that the figures may not speak for everyone if few did; empty without any."""
+    summary = section.report.summary
+    return " ".join(response_sentences(summary.response, summary.response_before))
 
 
 def covers(content: DigestContent) -> str:

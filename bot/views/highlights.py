@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from bot.domain.catalogue import Catalogue
 from bot.domain.highlights import (
     DriverMoved,
-    FewRated,
     HighestNow,
     Highlight,
     LeadersDiffer,
@@ -14,15 +13,17 @@ from bot.domain.highlights import (
     Unseen,
 )
 from bot.domain.report import DigestContent, DigestSection
-from bot.domain.trends import Verdict
+from bot.domain.trends import PracticeFigure, Verdict
 from bot.views.cadence import schedule_label
+from bot.views.compare import LEADERS, STAFF, gap_sentence
 from bot.views.sentences import (
+    LOWEST_CAVEAT,
     change_sentence,
     compared_since,
     driver_name,
     points_of,
     practice_title,
-    response_sentences,
+    rated_of_asked,
 )
 from bot.views.words import escaped, percent, plural
 
@@ -67,31 +68,30 @@ def _said(one: Highlight, catalogue: Catalogue) -> str:
             title = practice_title(trend.figure.practice, catalogue)
             rated = plural(trend.figure.estimate.raters, "person", "people")
             return f"*{title}* is {change_sentence(trend.change, since=since)}. This time {rated} rated it."
-        case FewRated(section):
-            summary = section.report.summary
-            return " ".join(response_sentences(summary.response, summary.response_before))
         case Unseen(_, practice):
             return (
                 f"*{practice_title(practice, catalogue)}* was asked three times in a row, and too few rated each time "
                 "to show figures. It may help to say in the channel why it matters."
             )
         case LowestNow(_, figure):
-            lowest = (
-                f"*Lowest this time: {practice_title(figure.practice, catalogue)}* at {percent(figure.estimate.score)}."
+            return (
+                f"*Lowest this time: {practice_title(figure.practice, catalogue)}* {_standing(figure)}."
+                f"{_signs(figure.practice, catalogue)} {LOWEST_CAVEAT}"
             )
-            return f"{lowest}{_signs(figure.practice, catalogue)} Which one is lowest is partly chance."
         case HighestNow(_, figure):
             title = practice_title(figure.practice, catalogue)
-            return f"*Highest this time: {title}* at {percent(figure.estimate.score)}. Thank those who made it so."
+            return f"*Highest this time: {title}* {_standing(figure)}. Thank those who made it so."
 
 
 def _leaders_differ(one: LeadersDiffer, catalogue: Catalogue) -> str:
-    gap = one.gap
-    order = "lower" if gap.gap.difference > 0 else "higher"
-    return (
-        f"Leaders see *{driver_name(gap.driver, catalogue)}* clearly {order} than staff do: {percent(gap.first.score)} "
-        f"against {percent(gap.second.score)}, on {plural(len(gap.practices), 'practice')} that both were asked about."
-    )
+    asked = plural(len(one.gap.practices), "practice")
+    said = gap_sentence(one.gap, (LEADERS, STAFF), catalogue)
+    return f"{said} This is by {asked} that both were asked about."
+
+
+def _standing(figure: PracticeFigure) -> str:
+    """`at 20% (40 of 50 rated)`: a score and on whom it rests."""
+    return f"at {percent(figure.estimate.score)} ({rated_of_asked(figure)})"
 
 
 def _signs(practice: str, catalogue: Catalogue) -> str:

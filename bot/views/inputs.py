@@ -12,6 +12,7 @@ from slackblocks import (
     ExternalSelectMenu,
     InputBlock,
     Option,
+    OptionGroup,
     PlainText,
     StaticSelectMenu,
     TimePicker,
@@ -22,6 +23,10 @@ from bot.views.cadence import zone_name
 
 LONGEST_OPTION = 75
 """Characters of an option's text (https://docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
+
+MOST_OPTIONS = 100
+"""Options of one menu, or of one group of a menu
+(https://docs.slack.dev/reference/block-kit/composition-objects/option-group-object)."""
 
 
 def labeled(
@@ -41,14 +46,30 @@ def labeled(
 
 def option(text: str, value: object) -> Option:
     """One line of a menu; a text that is too long for Slack is cut."""
-    shown = text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
-    return Option(text=PlainText(shown), value=str(value))
+    return Option(text=PlainText(cut_for_menu(text)), value=str(value))
+
+
+def cut_for_menu(text: str) -> str:
+    """A text as a line of a menu shows it."""
+    return text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
 
 
 def menu(action_id: str, options: Sequence[Option], chosen: object) -> Element:
-    """A menu with one of its options chosen, if it is among them."""
+    """A menu with one of its options chosen, if it is among them; many stand in groups."""
     initial = next((option for option in options if option.value == str(chosen)), None)
-    return StaticSelectMenu(action_id, list(options), initial_option=initial)
+    if len(options) <= MOST_OPTIONS:
+        return StaticSelectMenu(action_id, list(options), initial_option=initial)
+    grouped = StaticSelectMenu(action_id, option_groups=_groups(options))
+    grouped.initial_option = initial  # slackblocks wants a whole group here; Slack wants one option of a group
+    return grouped
+
+
+def _groups(options: Sequence[Option]) -> list[OptionGroup]:
+    parts = [options[start : start + MOST_OPTIONS] for start in range(0, len(options), MOST_OPTIONS)]
+    return [
+        OptionGroup(f"{place * MOST_OPTIONS + 1} to {place * MOST_OPTIONS + len(part)}", list(part))
+        for place, part in enumerate(parts)
+    ]
 
 
 def time_menu(action_id: str, at: time | None) -> Element:

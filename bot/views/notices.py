@@ -33,7 +33,10 @@ PEOPLE_REASONS = REASONS | {
     MissedReason.FATE_UNKNOWN: "Slack never said whether it arrived, so I did not risk asking twice",
 }
 
-DIGEST_REASONS = REASONS | {MissedReason.TOO_LATE: "it could not be sent within 24 hours of its time"}
+DIGEST_REASONS = REASONS | {
+    MissedReason.TOO_LATE: "it could not be sent within 24 hours of its time",
+    MissedReason.NOTHING_TO_ASK: "there was nothing left to tell by then",
+}
 
 
 def notice_message(notice: Notice | DigestNotice | ChannelNotice) -> Message:

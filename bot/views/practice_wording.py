@@ -141,6 +141,11 @@ def newer_practice(theirs: PracticeForm, yours: PracticeForm) -> tuple[str, ...]
     return (said, "\n".join(["It now says:", *lines])) if lines else (said,)
 
 
+def not_retired(sentence: str) -> tuple[str, ...]:
+    """Above the form of a practice that has to be asked for now: why."""
+    return (escaped(sentence),)
+
+
 def reworded_sentence(practice: Practice) -> str:
     """Above the list of practices, once the words of one were saved."""
     if practice.reworded:

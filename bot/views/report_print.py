@@ -19,18 +19,22 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1, ISO 14289-1: what screen readers need is there, or there is no file."""
 
+FORBIDDEN = ("could not be displayed", "heading title is empty")
+"""What PDF/UA refuses though people may have written it, in Typst's words."""
+
 
 def pdf_of(document: Document, paper: str, *, made_at: datetime) -> bytes:
     """A PDF on A4 or Letter.
 
-    Typst brings fonts for many scripts, the rest come from the machine's. What no font has is shown as an empty box;
-    PDF/UA does not allow that, so the file then claims no standard, and has its tags all the same.
+    Typst brings fonts for many scripts, the rest come from the machine's. What no font has is shown as an empty box,
+    and a name of nothing but spaces as an empty heading; PDF/UA allows neither, so the file then claims no standard,
+    and has its tags all the same.
     """
     inputs = {"report": json.dumps(asdict(document)), "paper": PAPERS[paper]}
     try:
         return _compiled(inputs, made_at, [ACCESSIBLE])
     except typst.TypstError as refused:
-        if "could not be displayed" not in str(refused):
+        if not any(reason in str(refused) for reason in FORBIDDEN):
             raise
         return _compiled(inputs, made_at, [])
 

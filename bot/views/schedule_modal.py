@@ -53,6 +53,9 @@ _BLOCKS = {
     Field.DIGEST_AT: ids.SCHEDULE_DIGEST_AT,
 }
 
+_DETAIL = "details_"
+"""What the block ids of details begin with."""
+
 
 def schedule_modal(
     form: ScheduleForm,
@@ -117,6 +120,11 @@ def unconfirmed(advice: Advice, form: ScheduleForm) -> Mapping[str, str]:
     return sentences
 
 
+def paragraphs_of(sections: Mapping[str, str]) -> tuple[str, ...]:
+    """The `details` that stand above a form, out of the texts of its sections by block id."""
+    return tuple(text for block_id, text in sections.items() if block_id.startswith(_DETAIL))
+
+
 def _anew(blocks: Sequence[Block], basis: Basis) -> list[Block]:
     for block in blocks:
         if isinstance(block, InputBlock) and block.block_id:
@@ -125,7 +133,7 @@ def _anew(blocks: Sequence[Block], basis: Basis) -> list[Block]:
 
 
 def _detail(paragraph: str, place: int) -> Block:
-    return SectionBlock(text=Markdown(paragraph, verbatim=True), block_id=f"details_{place}")
+    return SectionBlock(text=Markdown(paragraph, verbatim=True), block_id=f"{_DETAIL}{place}")
 
 
 def _what(form: ScheduleForm, advice: Advice, catalogue: Catalogue, groups: Sequence[UserGroup]) -> Iterator[Block]:

@@ -1,9 +1,10 @@
 """Sentences about figures: what they say, how sure they are, and nothing stronger than that."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.export import NAMED, name_of
 from bot.domain.report import CommentThread
 from bot.domain.scale import Counts, Rating
 from bot.domain.scale_words import USUAL_WORDS, ScaleWords
@@ -23,6 +24,8 @@ from bot.views.words import begun, day, escaped, listed, percent, percentage, pl
 
 MOST_SIGNS = 2
 """Signs of the lowest practice: enough to picture it."""
+
+LOWEST_CAVEAT = "Which practice is lowest is partly chance, and low figures tend to rise by themselves."
 
 _MOVES = {Verdict.UP: "up", Verdict.DOWN: "down"}
 _TEAMS = {2: "two", 3: "three", 4: "four"}
@@ -52,23 +55,38 @@ def practice_title(id: str, catalogue: Catalogue) -> str:
     return escaped(titled(found))
 
 
+def is_channel(source: str) -> bool:
+    """Whether people were asked as members of a channel, and not as those of a user group or by name."""
+    return not source.startswith(("S", "people:"))
+
+
+def source_name(source: str, names: Mapping[str, str]) -> str:
+    """A channel as a mention, which Slack names to whoever may read it; a user group by name, which calls nobody."""
+    return f"<#{source}>" if is_channel(source) else escaped(name_of(source, names))
+
+
 def channels(ids: Sequence[str], most: int = 20) -> str:
     """Where people were asked: channels as mentions; of many, the first and how many more.
 
     User groups are not mentioned, which would call their members, and whoever was named one by one is not named here.
     """
-    groups = [id for id in ids if id.startswith("S")]
-    named = [id for id in ids if id.startswith("people:")]
-    mentions = [f"<#{id}>" for id in ids if id not in groups and id not in named]
+    mentions = [f"<#{id}>" for id in ids if is_channel(id)]
     rest = len(mentions[most:])
-    return listed(
-        [
-            *mentions[:most],
-            *([plural(rest, "more channel")] if rest else []),
-            *([plural(len(groups), "user group")] if groups else []),
-            *(["people named one by one"] if named else []),
-        ]
-    )
+    more = [plural(rest, "more channel")] if rest else []
+    return listed([*mentions[:most], *more, *_not_channels(ids)])
+
+
+def how_many_sources(ids: Sequence[str]) -> str:
+    """Where people were asked, for those who may not know the names: "2 channels and 1 user group"."""
+    number = sum(map(is_channel, ids))
+    others = _not_channels(ids)
+    return listed([*([plural(number, "channel")] if number or not others else []), *others])
+
+
+def _not_channels(ids: Sequence[str]) -> list[str]:
+    groups = sum(id.startswith("S") for id in ids)
+    named = any(id.startswith("people:") for id in ids)
+    return [*([plural(groups, "user group")] if groups else []), *([NAMED] if named else [])]
 
 
 def score_sentence(estimate: Estimate) -> str:
@@ -93,13 +111,14 @@ def change_sentence(change: Change, *, since: datetime) -> str:
 
 
 def sureness_sentence(figure: DriverFigure) -> str:
-    """How sure a driver's rise or fall is, and on how many people it rests; nothing if it did not clearly move."""
+    """How sure a driver's rise or fall is, and on how many people it rests, before and now; nothing if it did not
+    clearly move."""
     change, bounds = figure.change, (figure.change.low, figure.change.high)
     if change.verdict not in _MOVES or None in bounds:
         return ""
     least, most = sorted(abs(percentage(abs(bound or 0.0))) for bound in bounds)
     move = "rise" if change.verdict is Verdict.UP else "fall"
-    people = plural(figure.people, "person", "people")
+    people = plural(change.people, "person", "people")
     return f"Allowing for chance, the {move} is {least} to {most} points; at least {people} rated each practice."
 
 
@@ -120,7 +139,7 @@ def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) 
     low = sum(one.is_low for one in figure.practices)
     doubt = f", of which {low} may not speak for everyone" if low else ""
     alike = len({(one.counts.raters, one.asked) for one in figure.practices}) == 1
-    rated = f"{'' if alike else 'fewest: '}{_rated(figure.fewest)}"
+    rated = f"{'' if alike else 'fewest: '}{rated_of_asked(figure.fewest)}"
     counts = sum((one.counts for one in figure.practices), Counts.zero())
     return (
         f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {rated} · {basis}"
@@ -134,9 +153,14 @@ def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime
     doubt = ", which may not speak for everyone" if figure.is_low else ""
     return (
         f"*{practice_title(figure.practice, catalogue)}* {score_sentence(figure.estimate)} · "
-        f"{_rated(figure)}{doubt}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
+        f"{rated_of_asked(figure)}{doubt}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
         f"{begun(change_sentence(trend.change, since=since))}"
     )
+
+
+def rated_of_asked(figure: PracticeFigure) -> str:
+    """ "40 of 50 rated": on whom a practice's figure rests."""
+    return f"{figure.counts.raters:,} of {figure.asked:,} rated"
 
 
 def shares_sentence(counts: Counts, words: ScaleWords = USUAL_WORDS) -> str:
@@ -176,7 +200,7 @@ def extremes_sentences(extremes: Extremes | None, catalogue: Catalogue) -> tuple
     highest, lowest = (_standing(one, catalogue) for one in (extremes.highest, extremes.lowest))
     return (
         f"Highest this time: {highest}. Lowest this time: {lowest}.",
-        "Which practice is lowest is partly chance, and low figures tend to rise by themselves.",
+        LOWEST_CAVEAT,
     )
 
 
@@ -245,10 +269,6 @@ def _moved(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> st
 
 def _standings(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> str:
     return listed([f"{driver_name(one.driver, catalogue)} ({percent(one.estimate.score)})" for one in drivers])
-
-
-def _rated(figure: PracticeFigure) -> str:
-    return f"{figure.counts.raters:,} of {figure.asked:,} rated"
 
 
 def _cant_tell(counts: Counts) -> str:

@@ -21,12 +21,12 @@ from bot.domain.report import DigestContent, DigestSection, Share, ShareState
 from bot.domain.sharing import MOST_WORDS, ShareChannel, SharedNow, ShareOffer, StaffVersion
 from bot.views import ids
 from bot.views.charts import drivers_over_time
-from bot.views.digest_words import covers, headline_of, replied_sentence
+from bot.views.digest_words import covers, headline_of, rated_of, replied_sentence
 from bot.views.highlights import label_of
 from bot.views.inputs import labeled, option
-from bot.views.layout import Chapter, Figure, Heading, Paragraph, Part, lay_out
+from bot.views.layout import Chapter, Figure, Heading, Paragraph, Part, lay_out, paragraphs
 from bot.views.message import Message
-from bot.views.sentences import channels, how_to_read, practice_title
+from bot.views.sentences import channels, how_many_sources, how_to_read, practice_title
 from bot.views.words import begun, day, escaped, listed, plural
 
 MOST_BOXES = 10
@@ -51,13 +51,17 @@ def shared_message(version: StaffVersion) -> Message:
 def share_modal(offer: ShareOffer, person: str, *, words: str = "") -> ModalView:
     """The version for staff as it will be posted, and below it the channels that can get it."""
     content = offer.content
-    offered = [one for one in content.sections if one.report.schedule_id in offer.channels][:MOST_PREVIEWED]
+    possible = [one for one in content.sections if one.report.schedule_id in offer.channels]
+    offered, left_out = possible[:MOST_PREVIEWED], possible[MOST_PREVIEWED:]
     blocks: list[Block] = [_section(_above(content), "above"), DividerBlock(block_id="above_preview")]
     blocks += _preview(content, offered, person)
     blocks.append(DividerBlock(block_id="below_preview"))
     blocks += [_words_input(words)]
     for section in offered:
         blocks += _channel_inputs(section, content, offer.channels[section.report.schedule_id])
+    if left_out:
+        more = plural(len(left_out), "more schedule")
+        blocks.append(_section(f"and {more}, for which there is no room here.", "more"))
     if told := _shared_already(content.shares):
         blocks.append(_section(told, "shared_already"))
     return ModalView(
@@ -97,7 +101,7 @@ def _chapter(section: DigestSection, content: DigestContent, *, by: str, words: 
         *heading,
         Paragraph(" · ".join(_small_print(section, content, by)), small=True),
         *([Paragraph(f"<@{by}> writes: “{escaped(words)}”")] if words else []),
-        Paragraph(headline),
+        *paragraphs([one for one in (headline, rated_of(section)) if one]),
         *_chart(section, content),
         *_heard(section, content),
     )
@@ -105,7 +109,7 @@ def _chapter(section: DigestSection, content: DigestContent, *, by: str, words: 
 
 
 def _small_print(section: DigestSection, content: DigestContent, by: str) -> Iterator[str]:
-    """How many channels are behind the figures: their names may not be for everybody to read."""
+    """How many channels and groups are behind the figures: their names may not be for everybody to read."""
     report = section.report
     window = report.summary.window
     if by:
@@ -114,7 +118,7 @@ def _small_print(section: DigestSection, content: DigestContent, by: str) -> Ite
         yield begun(label)
     yield f"check-ins {covers(content)}"
     yield f"figures of the last {(window.end - window.start).days} days"
-    yield f"of everybody asked in {plural(len(report.channels), 'channel')} together"
+    yield f"of everybody asked in {how_many_sources(report.channels)} together"
 
 
 def _chart(section: DigestSection, content: DigestContent) -> tuple[Figure, ...]:

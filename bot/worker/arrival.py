@@ -1,6 +1,7 @@
 """What a worker does first: learn who it is and who is who, and catch up on what was said while it was away.
 
-All of it is done as well as Slack allows: what fails is logged, and the stored directory and later events make do.
+All of it is done as well as Slack and the database allow: what fails is logged, and the stored directory and later
+events make do.
 """
 
 from datetime import timedelta
@@ -9,7 +10,7 @@ import structlog
 
 from bot import lookups
 from bot.domain.round import CheckIn
-from bot.errors import PulseError
+from bot.errors import as_logged
 from bot.ports import Deps
 from bot.services import directory
 from bot.services.commenting import ThreadReply, open_threads, reconcile
@@ -27,8 +28,8 @@ async def read_directory(deps: Deps) -> str | None:
         for channel in await deps.read(directory.known_channels, workspace):
             if channel.joined:
                 await lookups.refresh_members(deps, workspace, channel.id, max_age=timedelta())
-    except PulseError as error:
-        log.warning("The directory could not be read whole", action="worker.directory", error=error.sentence)
+    except Exception as error:
+        log.warning("The directory could not be read whole", action="worker.directory", **as_logged(error))
         return None
     log.info("The directory was read", action="worker.directory", workspace=workspace)
     return workspace
@@ -42,8 +43,8 @@ async def catch_up_on_threads(deps: Deps, workspace: str) -> int:
             asked_at = deps.clock.now()
             replies = await _replies(deps, workspace, check_in)
             changed += await deps.write(reconcile, workspace, check_in.id, replies, asked_at=asked_at)
-    except PulseError as error:
-        log.warning("Threads could not be read", action="worker.threads", error=error.sentence)
+    except Exception as error:
+        log.warning("Threads could not be read", action="worker.threads", **as_logged(error))
     return changed
 
 

@@ -222,6 +222,8 @@ class Courier:
     async def _nothing_to_say(self, taken: Delivery) -> DeliveryState | None:
         if taken.kind is DeliveryKind.CHECK_IN:
             return await self._miss(taken, MissedReason.TOO_LATE)
+        if taken.kind is DeliveryKind.SHARE:
+            return await self._miss(taken, MissedReason.NOTHING_TO_ASK)
         return await self._fail(taken, "nothing_to_say")
 
     async def _put_back(self, taken: Delivery, *, due_at: datetime) -> DeliveryState | None:

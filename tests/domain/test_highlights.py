@@ -13,7 +13,6 @@ from bot.domain.comparison import compare
 from bot.domain.highlights import (
     MOST,
     DriverMoved,
-    FewRated,
     HighestNow,
     LeadersDiffer,
     LowestNow,
@@ -21,6 +20,7 @@ from bot.domain.highlights import (
     Unseen,
     chart_of_note,
     highlights,
+    with_chart_of_note,
 )
 from bot.domain.report import DigestSection
 from bot.domain.series import Chart, End, Line, Point, Step
@@ -38,7 +38,7 @@ from tests.views.reports import (
 )
 
 FA, COACHING = "facilitative-administration", "coaching"
-ORDER = (DriverMoved, LeadersDiffer, PracticeMoved, FewRated, Unseen, LowestNow, HighestNow)
+ORDER = (DriverMoved, LeadersDiffer, PracticeMoved, Unseen, LowestNow, HighestNow)
 
 
 def three_practices() -> list[PublishedRound]:
@@ -55,7 +55,7 @@ def moved(before: float = 0.7, after: float = 0.4) -> DigestSection:
 def leaders_beside_staff(gap: float) -> LeadersAndStaff:
     """A leadership team of 30 and a staff of 30 who see two practices so far apart."""
     window = Window(MONDAY - timedelta(days=91), MONDAY)
-    basis = Basis(make_program(), make_schedule(), window)
+    basis = Basis(make_program(), make_schedule(id=make_report().schedule_id), window)
     sides = [
         latest_figures([make_round(f"{FA}/p{n}", counts=make_counts(30, score), asked=30) for n in (1, 2)], window)
         for score in (0.9, 0.9 - gap)
@@ -85,6 +85,12 @@ class TestWhatIsTold:
     def test_leaders_and_staff_who_agree_are_no_news(self):
         assert highlights([make_section()], [leaders_beside_staff(0.0)]) == ()
 
+    def test_leaders_and_staff_are_told_of_only_if_something_closed_of_one_of_the_two(self):
+        still, gap = replace(make_section(), closed=()), leaders_beside_staff(0.5)
+        assert highlights([still], [gap]) == ()
+        elsewhere = make_section(make_report(schedule_id="elsewhere"))
+        assert highlights([still, elsewhere], [gap]) == ()
+
     def test_the_lowest_and_the_highest_come_last(self):
         found = highlights([make_section(make_report(make_summary(three_practices())))])
         assert [type(one) for one in found] == [LowestNow, HighestNow]
@@ -99,11 +105,11 @@ class TestWhatIsTold:
         gone_along = replace(still, drivers=moved().report.summary.drivers)
         assert [type(one) for one in highlights([make_section(make_report(gone_along))])] == [DriverMoved]
 
-    def test_few_who_rated_come_before_what_stays_unseen(self):
+    def test_few_who_rated_take_no_place_of_what_is_told(self):
+        """That stands beside the figures, always."""
         summary = replace(make_summary([make_round()]), response=Response(rated=20, asked=60, rounds=1))
         section = make_section(make_report(summary), unseen=(f"{FA}/p4",))
-        found = highlights([section])
-        assert found == (FewRated(section), Unseen(section, f"{FA}/p4"))
+        assert highlights([section]) == (Unseen(section, f"{FA}/p4"),)
 
     def test_a_schedule_of_which_nothing_closed_is_no_news(self):
         assert highlights([replace(moved(), closed=())]) == ()
@@ -118,7 +124,7 @@ class TestWhatIsTold:
         assert next(one.section for one in highlights([moved(0.8, 0.1), fresh])) == fresh
 
     @given(
-        st.lists(st.sampled_from(["still", "moved", "ends", "few", "unseen"]), max_size=7),
+        st.lists(st.sampled_from(["still", "moved", "ends", "unseen"]), max_size=7),
         st.booleans(),
     )
     def test_kinds_keep_their_order_and_none_comes_twice_before_all_had_a_turn(self, kinds: list[str], gap: bool):
@@ -133,9 +139,6 @@ SECTIONS = {
     "still": make_section(),
     "moved": moved(),
     "ends": make_section(make_report(make_summary(three_practices()))),
-    "few": make_section(
-        make_report(replace(make_summary([make_round()]), response=Response(rated=20, asked=60, rounds=1)))
-    ),
     "unseen": make_section(unseen=(f"{FA}/p4",)),
 }
 
@@ -156,6 +159,14 @@ class TestChart:
         found = chart_of_note([section])
         assert found
         assert found[1].lines[0].driver == asked
+
+    def test_alone_it_stays_the_same_whichever_schedules_are_told(self):
+        quiet = make_section(make_report(charts=(chart_of(COACHING),)), closed=(make_round(),) * 9)
+        loud = replace(moved(), report=replace(moved().report, charts=(chart_of(COACHING), chart_of(FA))))
+        told = with_chart_of_note([quiet, loud])
+        assert [one.report.charts for one in told] == [(), (chart_of(FA),)]
+        assert chart_of_note(told[:1]) is None
+        assert with_chart_of_note([make_section()]) == (make_section(),)
 
     def test_a_change_counts_for_more_than_being_asked(self):
         quiet = make_section(make_report(charts=(chart_of(COACHING),)), closed=(make_round(),) * 9)

@@ -22,7 +22,7 @@ from tests.factories import MONDAY, make_catalogue, make_own_practice
 SHIPPED = make_catalogue()
 FA = "facilitative-administration"
 FORM = form_of_practice(make_own_practice())
-AROUND = Surroundings(Catalogues(SHIPPED), "Reading First", MONDAY)
+AROUND = Surroundings(Catalogues(SHIPPED), ["Reading First"], MONDAY)
 
 
 def faults(form: PracticeForm, around: Surroundings = AROUND) -> dict[str, str]:
@@ -99,15 +99,30 @@ def test_a_question_may_name_the_program_or_not(question: str):
 def test_words_of_other_programs_and_practices_that_were_retired_lately_ask_the_same_too():
     own = make_own_practice(program="another", retired_at=MONDAY)
     known = Catalogues(SHIPPED, (own,), (Wording("another", f"{FA}/p1", "Is it there?"),))
-    around = Surroundings(known, "Reading First", MONDAY)
+    around = Surroundings(known, ["Reading First"], MONDAY)
     assert "“A quiet room” asks the same" in fault_of("Is there a quiet room for Reading First?", around)
     assert "“Title of p1” asks the same" in fault_of("Is it there?", around)
     assert fault_of("Is it there?", replace(around, practice=f"{FA}/p1")) == ""
 
 
+@pytest.mark.parametrize("names", [["Math", "Reading", "Reading First"], ["Reading First", "Reading", "Math"]])
+def test_a_question_with_the_name_of_any_program_asks_what_its_staff_are_asked(names: list[str]):
+    around = replace(AROUND, programs=names)
+    assert "“Title of p1” asks the same" in fault_of("Does Reading First have p1?", around)
+    assert "“Title of p1” asks the same" in fault_of("Does “Reading-First” have p1?", around)
+    assert "“Title of p1” asks the same" in fault_of("Does math have p1?", around)
+    assert fault_of("Does Mathilda have p1?", around) == ""
+
+
+def test_words_that_were_asked_lately_ask_the_same():
+    around = replace(AROUND, catalogues=Catalogues(SHIPPED, lately=(Wording("another", f"{FA}/p1", "Was it there?"),)))
+    assert "“Title of p1” asks the same" in fault_of("Was it there?", around)
+    assert fault_of("Was it there?", replace(around, practice=f"{FA}/p1")) == ""
+
+
 def test_a_practice_may_keep_its_own_name_and_question():
     own = make_own_practice()
-    around = Surroundings(Catalogues(SHIPPED, (own,)), "Reading First", MONDAY, practice=own.id)
+    around = Surroundings(Catalogues(SHIPPED, (own,)), ["Reading First"], MONDAY, practice=own.id)
     assert faults(replace(FORM, why="Because."), around) == {}
 
 
@@ -128,4 +143,4 @@ def test_what_is_taken_can_be_asked(question: str):
 def test_no_dressing_up_makes_another_question_of_the_same(practice, between: str, loud: bool):
     dressed = practice.question.replace(" ", f"{between} ").replace("{program}", "Reading First")
     dressed = dressed.upper() if loud else dressed
-    assert same_question(dressed, "Reading First") == same_question(practice.question, "Reading First")
+    assert same_question(dressed, ["Reading First"]) == same_question(practice.question, ["Reading First"])

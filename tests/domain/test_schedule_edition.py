@@ -47,9 +47,53 @@ def test_what_both_changed_alike_is_not_told():
 def test_days_in_another_order_and_fields_that_are_not_shown_are_no_changes():
     base = a_form(weekdays=(0, 3), groups=("S0ONE",), ordinal=2)
     edition = Edition.of("schedule", base)
-    assert edition.changed_in(a_form(weekdays=(3, 0), program=" Reading  First ")) == frozenset()
-    assert edition.changed_in(a_form(weekdays=(3, 0), rhythm=Rhythm.MONTHLY)) == {Field.RHYTHM}
-    assert edition.changed_in(replace(base, manner=Manner.DIRECT)) == {Field.MANNER, Field.GROUPS}
+    other = replace(base, weekdays=(3, 0), ordinal=None)
+    assert edition.changed_in(replace(other, program=" Reading  First ")) == frozenset()
+    assert edition.changed_in(replace(other, rhythm=Rhythm.MONTHLY)) == {Field.RHYTHM}
+    assert edition.changed_in(replace(base, manner=Manner.DIRECT)) == {Field.MANNER}
+
+
+ASKED = a_form(manner=Manner.DIRECT, people=("U0N1", "U0N2"))
+ASKED_EDITION = Edition.of("schedule", ASKED)
+
+
+def test_who_only_turns_to_channels_has_not_changed_whom_it_asks():
+    mine, theirs = replace(ASKED, manner=Manner.CHANNEL), replace(ASKED, people=("U0N1", "U0N2", "U0N3"))
+    assert unseen(ASKED_EDITION, mine, theirs) == (Field.PEOPLE,)
+    assert contested(ASKED_EDITION, mine, theirs) == ()
+    assert merged(ASKED_EDITION, mine, theirs) == replace(theirs, manner=Manner.CHANNEL)
+
+
+def test_nor_have_they_who_turned_to_channels_before_me():
+    mine, theirs = replace(ASKED, people=("U0N3",)), replace(ASKED, manner=Manner.CHANNEL, people=())
+    assert unseen(ASKED_EDITION, mine, theirs) == (Field.MANNER,)
+    assert contested(ASKED_EDITION, mine, theirs) == ()
+    assert merged(ASKED_EDITION, mine, theirs) == replace(theirs, people=("U0N3",))
+
+
+def test_whom_i_chose_and_set_aside_stays_set_aside():
+    mine, theirs = replace(ASKED, manner=Manner.CHANNEL, people=("U0N3",)), replace(ASKED, k=9)
+    assert merged(ASKED_EDITION, mine, theirs) == replace(theirs, manner=Manner.CHANNEL, people=("U0N3",))
+
+
+def test_whom_i_set_aside_is_not_asked_instead_of_whom_they_chose():
+    base = a_form()
+    mine, theirs = replace(base, people=("U0N1",)), replace(base, manner=Manner.DIRECT, people=("U0N2",))
+    edition = Edition.of("schedule", base)
+    assert unseen(edition, mine, theirs) == (Field.MANNER, Field.PEOPLE)
+    assert contested(edition, mine, theirs) == ()
+    assert merged(edition, mine, theirs) == theirs
+
+
+def test_who_only_changes_how_often_has_not_changed_the_days():
+    base = a_form(weekdays=(1,))
+    mine, theirs = replace(base, rhythm=Rhythm.WEEKDAYS), replace(base, weekdays=(2,))
+    assert contested(Edition.of("schedule", base), mine, theirs) == ()
+
+
+def test_who_both_chose_others_to_ask_decide():
+    mine, theirs = replace(ASKED, people=("U0N3",)), replace(ASKED, people=("U0N1",))
+    assert contested(ASKED_EDITION, mine, theirs) == (Field.PEOPLE,)
 
 
 IDS = st.text(ascii_uppercase + digits, min_size=10, max_size=10)

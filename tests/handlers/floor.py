@@ -69,5 +69,5 @@ class Floor:
         }
 
     async def _finish(self, outcome: Outcome) -> None:
-        for step in outcome.later:
+        for step in (*outcome.later, *outcome.aside):
             await step()

@@ -101,5 +101,5 @@ class Office:
         return self.messenger.responses[-1].message
 
     async def _finish(self, outcome: Outcome) -> None:
-        for step in outcome.later:
+        for step in (*outcome.later, *outcome.aside):
             await step()

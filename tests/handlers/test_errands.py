@@ -112,6 +112,27 @@ async def test_an_answer_never_comes_after_a_newer_one_of_the_same_person(errand
     assert done == ["Fully", "an event", "Not yet", "Partly"]
 
 
+async def test_nothing_waits_for_what_goes_aside(errands: Errands) -> None:
+    file_is_made, done = asyncio.Event(), list[str]()
+
+    errands.run((says("on its way", done),), ANA, aside=(waits_for(file_is_made), says("the file", done)))
+    errands.run((says("Partly", done),), ANA)
+    await errands_rest()
+    assert done == ["on its way", "Partly"]
+
+    file_is_made.set()
+    await errands.drain(1)
+    assert done == ["on its way", "Partly", "the file"]
+
+
+async def test_whoever_waits_for_what_went_aside_is_told_when_it_failed(slack: Slack) -> None:
+    slack.messenger.fails("respond", ZeroDivisionError())
+    await slack.calls(does(Outcome(aside=answers(slack).later)), a_click())
+    await slack.settles()
+
+    assert told(slack) == [("U1", "C1", "Slack may not have shown you what ")]
+
+
 async def test_what_waits_at_the_shutdown_is_cut_off_in_time(errands: Errands, lines: list[Any]) -> None:
     done: list[str] = []
     for _ in range(3):

@@ -1,5 +1,6 @@
 """Other words and own practices in an admin's hands: from the list of practices, and back to it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +12,12 @@ from bot.ports import SlackRefusedError
 from bot.services.rewording import RetiredError
 from bot.services.roles import NotAdminError
 from bot.services.steering import repertoire
-from storage import own_practices, wordings
+from storage import own_practices, schedules, wordings
 from tests.factories import WORKSPACE
 from tests.handlers.modals import OpenModal
 from tests.handlers.office import Office
 from tests.handlers.test_schedule_menu import chooses, moves
-from tests.views.screens import sent, texts_in
+from tests.views.screens import block, sent, texts_in
 
 FA = "facilitative-administration"
 P1, P2 = f"{FA}/p1", f"{FA}/p2"
@@ -202,6 +203,18 @@ async def test_a_practice_is_retired_and_gone_from_the_list(office: Office):
     assert "14. " not in list_again(office)
     with pytest.raises(RetiredError):
         await opens(office, office.modal, room)
+
+
+async def test_the_only_practice_that_is_asked_stays_and_its_form_says_why(office: Office):
+    room = await adds_a_room(office)
+    found = await office.deps.read(schedules.schedule, WORKSPACE, "schedule")
+    await office.deps.write(schedules.save_schedule, WORKSPACE, replace(found, practices=(room,)))
+    form = enters(await opens(office, await lists(office), room), title="A room")
+    form = await shows_anew(office, practice_wording.retire, form)
+    told = words(form).replace("\u2060", "")
+    assert "asks about “A quiet room” alone. Let it ask about another practice first" in told
+    assert block(form.view["blocks"], "practice_title:0")["element"]["initial_value"] == "A room"
+    assert (await stored(office))[0].retired_at is None
 
 
 async def test_everybody_can_read_an_own_practice(office: Office):

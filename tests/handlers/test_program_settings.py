@@ -12,9 +12,10 @@ from bot.domain.year_starts import YearStarts
 from bot.handlers import program_settings
 from bot.handlers.payloads import BadPayloadError
 from bot.ports import SlackBusyError, SlackRefusedError
+from bot.services.auditing import audit_page
 from bot.services.roles import NotAdminError, is_admin
 from bot.views import ids
-from storage import audit, directory, named_admins, programs
+from storage import directory, named_admins, programs
 from storage.engine import Writing
 from storage.tables import ProgramRow, ScheduleRow
 from tests.factories import WORKSPACE, make_person, make_program
@@ -75,7 +76,7 @@ async def program(office: Office, program_id: str = "program"):
 
 
 async def entries(office: Office):
-    return (await office.deps.read(audit.page, WORKSPACE, start=0, count=50)).entries
+    return (await office.deps.read(audit_page, WORKSPACE, start=0, count=50)).entries
 
 
 async def has_two_programs(office: Office) -> None:

@@ -13,8 +13,8 @@ from bot.services.roles import NotAdminError
 from bot.services.scheduling import save_form
 from bot.services.steering import GoneError, delete
 from bot.views import ids
-from storage import schedules
-from tests.factories import WORKSPACE, make_hand, make_person
+from storage import own_practices, schedules
+from tests.factories import WORKSPACE, make_hand, make_own_practice, make_person
 from tests.handlers.office import Office
 from tests.handlers.schedule_form import chooses, filled, names, opened, opens_existing, saves, words
 from tests.views.screens import texts_in
@@ -24,6 +24,20 @@ async def test_an_admin_gets_an_empty_form_in_their_own_zone(office: Office):
     modal = await opened(office)
     assert office.messenger.opened[-1].trigger == "trigger"
     assert modal.holds("zone")["selected_option"]["value"] == "Europe/Berlin"
+
+
+async def test_own_practices_of_its_program_are_counted(office: Office):
+    own = make_own_practice()
+    await office.deps.write(own_practices.add_own_practice, WORKSPACE, own, created_at=office.clock.now())
+    changing = await opens_existing(office)
+    assert "Facilitative Administration (14 practices, 1 candidate)" in texts_in(changing.view)
+    changing = await chooses(office, changing, rhythm="Every weekday, Monday to Friday")
+    assert "14 practices to ask" in "\n".join(texts_in(changing.view))
+
+    making = await opened(office)
+    assert "Facilitative Administration (13 practices)" in texts_in(making.view)
+    making = await chooses(office, making.fills(program="reading first"), rhythm="Every weekday, Monday to Friday")
+    assert "14 practices to ask" in "\n".join(texts_in(making.view))
 
 
 async def test_somebody_without_the_role_gets_a_sentence_and_no_form(office: Office):

@@ -115,6 +115,27 @@ async def test_a_third_who_comes_in_between_is_told_of_too(two_admins):
     assert (kept.cadence.open_hours, kept.cadence.at.hour, await smallest_group(office)) == (120, 16, 6)
 
 
+async def test_what_another_changed_stays_told_while_the_second_goes_on_choosing(two_admins):
+    office, first, second = two_admins
+    await saves(office, first.fills(k="6 people"))
+    second.turns_into((await saves(office, second.fills(k="9 people")))["view"])
+    for rhythm in ("Every month", "Every week"):
+        await chooses(office, second, rhythm=rhythm)
+        still = "\n".join(texts_in(second.view)).replace("\u2060", "")
+        assert OVERTAKEN in still
+        assert still.count("Smallest group: 5 people → 6 people") == 1
+        assert "• Smallest group: 6 people by now, 9 people in your form" in still
+
+
+async def test_it_stays_told_too_where_a_field_is_missing_and_shown_first(two_admins):
+    office, first, second = two_admins
+    await saves(office, first.fills(k="6 people"))
+    second.turns_into((await saves(office, second.fills(k="9 people")))["view"])
+    answer = await saves(office, second.fills(rhythm="Every month"))
+    assert "• Smallest group: 6 people by now, 9 people in your form" in said(answer["view"])
+    assert f"{ids.SCHEDULE_ORDINAL}:1" in second.turns_into(answer["view"]).fields
+
+
 async def test_a_form_that_was_filled_anew_follows_and_marks_as_before(two_admins):
     office, first, second = two_admins
     await saves(office, first.fills(k="6 people"))
@@ -123,4 +144,4 @@ async def test_a_form_that_was_filled_anew_follows_and_marks_as_before(two_admin
     assert set(answer["errors"]) == {f"{ids.SCHEDULE_PROGRAM}:1"}
     await chooses(office, second, rhythm="Every month")
     assert f"{ids.SCHEDULE_ORDINAL}:1" in second.fields
-    assert "Somebody else" not in "\n".join(texts_in(second.view))
+    assert "Somebody else" in "\n".join(texts_in(second.view))

@@ -1,5 +1,6 @@
 """The menu beside a schedule in an admin's hands: looking ahead, leaving one out, its practices, a duplicate."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,15 @@ from bot.ports import SlackRefusedError
 from bot.services.roles import NotAdminError
 from bot.services.steering import ChangedError, GoneError
 from bot.views import ids
+from storage import own_practices
 from storage import schedules as stored
-from tests.factories import WORKSPACE
+from tests.factories import WORKSPACE, make_own_practice
 from tests.handlers.modals import OpenModal
 from tests.handlers.office import Office
 from tests.views.screens import sent, texts_in
 
 P1, P2, P3 = (f"facilitative-administration/p{place}" for place in (1, 2, 3))
+ROOM = make_own_practice()
 
 
 async def chooses(office: Office, value: str, **press: Any) -> None:
@@ -122,6 +125,21 @@ async def test_an_order_that_somebody_else_has_changed_is_not_saved(office: Offi
     await office.calls(schedule_menu.save_order, (await moves(office, first, Move.OUT, P1)).submission)
     with pytest.raises(ChangedError):
         await office.calls(schedule_menu.save_order, second.submission)
+
+
+async def test_a_list_in_which_another_practice_stands_by_now_is_not_saved(office: Office):
+    """One went and one came: the places are as many as before, and mean others."""
+    await office.deps.write(own_practices.add_own_practice, WORKSPACE, ROOM, created_at=office.deps.clock.now())
+    await chooses(office, "practices schedule")
+    list_ = office.modal
+    retired = replace(ROOM, retired_at=office.deps.clock.now())
+    await office.deps.write(own_practices.change_own_practice, WORKSPACE, retired)
+    lab = make_own_practice(id="facilitative-administration/own-lab", title="A lab", question="Is there a lab?")
+    await office.deps.write(own_practices.add_own_practice, WORKSPACE, lab, created_at=office.deps.clock.now())
+    with pytest.raises(ChangedError):
+        await moves(office, list_, Move.OUT, P1)
+    with pytest.raises(ChangedError):
+        await office.calls(schedule_menu.save_order, list_.submission)
 
 
 @pytest.mark.parametrize("value", ["", "explode schedule", "skip schedule", "skip schedule tomorrow"])

@@ -196,7 +196,7 @@ class Slack:
         try:
             outcome = await self.board.handler(kind, name)(self.deps, body)
             self.notebook.acknowledged(person, outcome.ack)
-            for step in outcome.later:
+            for step in (*outcome.later, *outcome.aside):
                 await step()
         except PulseError as error:
             self.notebook.told(person, error.sentence)

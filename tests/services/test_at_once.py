@@ -8,9 +8,9 @@ import pytest
 from bot.clock import MovableClock
 from bot.domain.days_off import DaysOff
 from bot.domain.round import RoundState
-from bot.services.at_once import SoonAskedError, StillAskingError
+from bot.services.at_once import AskedThatDayError, SoonAskedError, StillAskingError
 from bot.services.opening import ask_now
-from bot.services.steering import skip_next
+from bot.services.steering import skip_next, take_skip_back
 from storage.engine import Database
 from tests.factories import WORKSPACE, World, make_cadence, make_hand, make_schedule
 from tests.services.test_asking import FIRST, NINE, ZONES, around_the_world, owed
@@ -21,6 +21,11 @@ SUNDAY = NINE + timedelta(days=6)
 
 async def asks_now(stage: Stage) -> None:
     await stage.database.write(ask_now, WORKSPACE, "schedule", now=stage.clock.now(), means=stage.means)
+
+
+async def asked_by_the_latest(stage: Stage) -> set[object]:
+    round_ = await stage.latest()
+    return {row["person_id"] for row in await stage.rows("people_asked") if row["round_id"] == round_.id}
 
 
 @pytest.fixture
@@ -76,6 +81,36 @@ async def test_skipping_the_coming_one_makes_room(stage: Stage):
     await stage.database.write(skip_next, WORKSPACE, "schedule", date(2026, 3, 16), hand=make_hand(SUNDAY))
     await asks_now(stage)
     assert (await stage.latest()).local_date == date(2026, 3, 15)
+
+
+async def test_whoever_has_it_on_the_day_of_one_that_was_skipped_is_left_out_when_that_is_taken_back(stage: Stage):
+    """Asked on Sunday in Berlin, the far east gets it on Monday at eight: not again at nine."""
+    await stage.opens()
+    await stage.moves_to(SUNDAY)
+    monday, hand = date(2026, 3, 16), make_hand(SUNDAY)
+    await stage.database.write(skip_next, WORKSPACE, "schedule", monday, hand=hand)
+    await asks_now(stage)
+    assert await asked_by_the_latest(stage) == set(ZONES)
+    await stage.database.write(take_skip_back, WORKSPACE, "schedule", monday, hand=hand)
+    await stage.moves_to(FIRST + timedelta(days=7))
+    assert (await stage.latest()).local_date == monday
+    assert await asked_by_the_latest(stage) == ZONES.keys() - {"U0LINE"}
+
+
+async def test_where_the_day_of_the_last_one_lasts_nobody_is_asked_again(database: Database, clock: MovableClock):
+    """It is Tuesday by the schedule's clocks, and in the far west still Monday, when they were asked at nine."""
+    stage = await around_the_world(database, clock, cadence=make_cadence(zone="Asia/Kolkata", open_hours=4))
+    await stage.opens()
+    await stage.moves_to(datetime.fromisoformat("2026-03-10T00:30:00+00:00"))
+    with pytest.raises(AskedThatDayError) as refused:
+        await asks_now(stage)
+    assert refused.value.sentence == (
+        "Where some people are it is still Monday, March 9, 2026, and this schedule has asked them on that day "
+        "already. You can ask again when it is evening for them."
+    )
+    await stage.moves_to(datetime.fromisoformat("2026-03-10T05:00:00+00:00"))  # 18:00 in Niue
+    await asks_now(stage)
+    assert await asked_by_the_latest(stage) == set(ZONES)
 
 
 async def test_on_a_day_off_everybody_gets_it_on_their_next_working_morning(database: Database, clock: MovableClock):

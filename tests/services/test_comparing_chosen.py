@@ -6,12 +6,13 @@ from bot.clock import MovableClock
 from bot.domain.compare_form import CompareForm, Kind, LeadersCompared, TwiceTheSameError
 from bot.domain.compared import ChannelsCompared, PeriodsCompared, SchedulesBeside
 from bot.domain.comparison import OverlapError
+from bot.domain.person import Channel
 from bot.domain.scale import Counts
 from bot.services.comparing import Reader
 from bot.services.comparing_chosen import answer, comparable
 from bot.services.reading import NotReadableError
 from bot.services.roles import NotLeaderError
-from storage import schedules
+from storage import directory, schedules
 from storage.engine import Database
 from tests.factories import WORKSPACE, make_cadence, make_schedule
 from tests.services.past import Past, happened
@@ -39,7 +40,17 @@ async def ask(stage: Stage, service, *asked, person: str = "U0LEAD"):
 async def test_everything_that_has_figures_is_offered_with_the_names_of_channels(stage: Stage):
     there = await ask(stage, comparable)
     assert there.kinds == tuple(Kind)
-    assert there.names["C0NORTH"] == "north"
+    assert there.names["C0NORTH"] == "#north"
+
+
+async def test_private_channels_are_named_to_their_members_alone(stage: Stage):
+    private = Channel("C0NORTH", "north", private=True, joined=True)
+    await stage.database.write(directory.save_channels, WORKSPACE, [private])
+    assert "north" not in (await ask(stage, comparable)).names["C0NORTH"]
+    assert "north" not in repr((await ask(stage, answer, CompareForm(Kind.CHANNELS))).names)
+
+    await stage.database.write(directory.add_member, WORKSPACE, "C0NORTH", "U0LEAD", heard_at=stage.clock.now())
+    assert (await ask(stage, comparable)).names["C0NORTH"] == "#north"
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,21 @@ class TestContent:
             ("C0SOUTH", 1, False),
         ]
 
+    async def test_leaders_who_reply_after_the_digest_have_replied_and_staff_wait_for_the_next(self, stage: Stage):
+        await happened(stage, Past())
+        await was_commented(stage, Past(), "C0NORTH", days_ago=3)
+        await was_commented(stage, Past(), "C0SOUTH", days_ago=2)
+        await self.told(stage)
+        stage.clock.move(timedelta(days=1))
+        await was_commented(stage, Past(), "C0NORTH", days_ago=-0.1)
+        await was_commented(stage, Past(), "C0NORTH", days_ago=-0.2, by="U0LEAD")
+        await was_commented(stage, Past(), "C0SOUTH", days_ago=-2, by="U0LEAD")
+        [section] = (await content_of(stage)).sections
+        assert [(one.channel, one.comments, one.answered) for one in section.heard] == [
+            ("C0NORTH", 1, True),
+            ("C0SOUTH", 1, False),
+        ]
+
     async def test_a_practice_that_was_asked_three_times_without_figures_is_noticed(self, stage: Stage):
         few = {"C0NORTH": Counts(fully=1)}
         again = [Past(days, counts=few) for days in (64, 34, 4)]

@@ -17,6 +17,7 @@ from bot.services.home import home
 from bot.services.listing import schedule_page
 from bot.services.previewing import preview
 from bot.services.rewording import (
+    LastPracticeError,
     RetiredError,
     RewordedError,
     TooManyPracticesError,
@@ -182,6 +183,34 @@ async def test_words_that_cannot_be_asked_are_not_kept(stage: Stage):
     assert await audited(stage) == []
 
 
+async def test_a_question_rests_in_the_words_in_which_it_was_asked_lately(stage: Stage):
+    """The words of a practice may have changed since; who read them remembers them."""
+    await only_own(stage, P1)
+    await rewords(stage)
+    await stage.opens()
+    await rewords(stage, "Is there enough for {program}?", seen=OWN_WORDS)
+    with pytest.raises(PracticeFormError, match="Title of p1"):
+        await adds(stage, question=OWN_WORDS)
+    await stage.moves(5 * WEEK)
+    await adds(stage, question=OWN_WORDS)
+
+
+async def test_a_former_question_of_an_own_practice_rests_too_and_it_may_have_it_back(stage: Stage):
+    own = await adds(stage)
+    await only_own(stage, own.id)
+    await stage.opens()
+    changed = await changes_it(stage, own, question="Is there any room at all?")
+    with pytest.raises(PracticeFormError):
+        await rewords(stage, own.question)
+    assert (await changes_it(stage, changed, version=2, question=own.question)).question == own.question
+
+
+async def test_a_question_that_names_another_program_asks_what_its_staff_are_asked(stage: Stage):
+    await stage.database.write(programs.save_program, WORKSPACE, make_program(id="second", name="Math"))
+    with pytest.raises(PracticeFormError):
+        await adds(stage, question="Does Math have p1?")
+
+
 async def test_every_change_is_noted_from_what_to_what(stage: Stage):
     await rewords(stage)
     own = await adds(stage)
@@ -229,6 +258,27 @@ async def test_a_practice_joins_the_order_that_admins_have_chosen(stage: Stage):
     own = await adds(stage)
     found = await stage.database.read(repertoire, WORKSPACE, "schedule", catalogue=stage.means.catalogue)
     assert found.ordering.asked == (P2, P1, own.id)
+
+
+async def test_the_last_practice_that_a_schedule_asks_about_is_not_retired(stage: Stage):
+    """Else it would begin to ask about all that an admin has left out."""
+    own = await adds(stage)
+    other = make_schedule(id="other", practices=(own.id,))
+    await stage.database.write(schedules.add_schedule, WORKSPACE, other)
+    with pytest.raises(LastPracticeError):
+        await retires(stage, own.id)
+    assert Act.PRACTICE_RETIRED not in [act for act, _ in await audited(stage)]
+    await stage.database.write(schedules.save_schedule, WORKSPACE, replace(other, practices=(own.id, P1)))
+    assert (await retires(stage, own.id)).retired_at
+
+
+async def test_a_practice_that_is_added_does_not_bring_back_a_choice_that_is_void(stage: Stage):
+    found = await stage.database.read(schedules.schedule, WORKSPACE, "schedule")
+    await stage.database.write(schedules.save_schedule, WORKSPACE, replace(found, practices=(f"{FA}/gone",)))
+    own = await adds(stage)
+    found = await stage.database.read(repertoire, WORKSPACE, "schedule", catalogue=stage.means.catalogue)
+    assert found.schedule.practices == ()
+    assert {P1, own.id} < set(found.ordering.asked)
 
 
 async def test_a_practice_of_a_driver_that_is_not_asked_is_refused(stage: Stage):
@@ -322,9 +372,11 @@ async def test_another_programs_practice_cannot_be_opened(stage: Stage):
     other = make_schedule(id="other", program_id="second")
     await stage.database.write(schedules.add_schedule, WORKSPACE, other)
     with pytest.raises(UnknownPracticeError):
-        await stage.database.read(word_desk, WORKSPACE, "other", own.id, catalogue=stage.means.catalogue)
+        await stage.database.read(
+            word_desk, WORKSPACE, "other", own.id, now=stage.clock.now(), catalogue=stage.means.catalogue
+        )
 
 
 async def test_a_schedule_that_is_gone_says_so(database: Database, stage: Stage):
     with pytest.raises(GoneError):
-        await database.read(word_desk, WORKSPACE, "nothing", catalogue=stage.means.catalogue)
+        await database.read(word_desk, WORKSPACE, "nothing", now=MONDAY, catalogue=stage.means.catalogue)

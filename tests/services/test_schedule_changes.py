@@ -43,6 +43,18 @@ async def test_an_edit_is_noted_field_by_field(stage: Stage):
     ]
 
 
+async def test_a_channel_that_was_made_private_since_is_named_no_more(stage: Stage):
+    form, edition = await opened(stage)
+    await changes(stage, channels=("C0NORTH",))
+    assert [entry.detail for entry in await entries(stage)] == ["Channels: took out #south"]
+    secret = Channel("C0SOUTH", "south", private=True, joined=True)
+    await stage.database.write(directory.save_channels, WORKSPACE, [secret])
+    assert [entry.detail for entry in await entries(stage)] == ["Channels: took out a private channel"]
+    with pytest.raises(OvertakenError) as caught:
+        await saves(stage, replace(form, k=8), edition)
+    assert [entry.detail for entry in caught.value.entries] == ["Channels: took out a private channel"]
+
+
 async def test_whom_it_asks_directly_is_noted_without_names_of_people(stage: Stage):
     await stage.database.write(user_groups.save_user_groups, WORKSPACE, [UserGroup("S0ONE", "Coaches", "coaches")])
     await changes(stage, manner=Manner.DIRECT, groups=("S0ONE",), people=("U0N1", "U0N2"))
@@ -96,6 +108,17 @@ async def test_the_second_of_two_admins_gets_both_their_changes_to_look_at(stage
     kept = await stored(stage, "schedule")
     assert (kept.cadence.at, kept.cadence.open_hours) == (time(10), 48)
     assert (await program(stage, "Reading First")).k == 8
+
+
+async def test_who_turns_to_channels_is_told_of_people_added_meanwhile_and_has_changed_none(stage: Stage):
+    await changes(stage, manner=Manner.DIRECT, people=("U0N1", "U0N2"))
+    form, edition = await opened(stage)
+    await changes(stage, people=("U0N1", "U0N2", "U0N3"))
+    with pytest.raises(OvertakenError) as caught:
+        await saves(stage, replace(form, manner=Manner.CHANNEL), edition)
+    assert [entry.detail for entry in caught.value.entries] == ["People: added 1 person"]
+    assert caught.value.contests == ()
+    assert caught.value.form.people == ("U0N1", "U0N2", "U0N3")
 
 
 async def test_of_two_who_save_at_the_same_moment_one_is_told_of_the_other(stage: Stage):

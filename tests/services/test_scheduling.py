@@ -93,8 +93,14 @@ async def test_a_digest_in_a_zone_of_its_own_stays_there(stage: Stage):
     assert (await saves(stage, replace(form, at=time(16)), edition)).changes == {Change.CADENCE}
     assert (await program(stage, "Reading First")).digest == own
     form, edition = await opened(stage)
-    await saves(stage, replace(form, digest_day=4), edition)
-    assert (await program(stage, "Reading First")).digest == DigestTime(4, time(9), "Europe/Berlin")
+    await saves(stage, replace(form, digest_day=4, zone="Asia/Tokyo"), edition)
+    assert (await program(stage, "Reading First")).digest == DigestTime(4, time(9), "America/New_York")
+
+
+async def test_a_digest_in_the_zone_of_its_schedule_moves_with_it(stage: Stage):
+    form, edition = await opened(stage)
+    await saves(stage, replace(form, zone="Asia/Tokyo"), edition)
+    assert (await program(stage, "Reading First")).digest == DigestTime(0, time(9), "Asia/Tokyo")
 
 
 async def test_the_rhythm_of_the_digest_is_for_settings_alone_to_change(stage: Stage):

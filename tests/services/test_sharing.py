@@ -70,7 +70,12 @@ async def offered(stage: Stage, person: str = "U0LEAD", digest: str = DIGEST) ->
 async def shares_it(stage: Stage, *channels: str, person: str = "U0LEAD", words: str = "", **changes) -> SharedNow:
     sharing = replace(Sharing(person, DIGEST, {"schedule": channels}, words), **changes)
     return await stage.database.write(
-        share_digest, WORKSPACE, sharing, now=stage.clock.now(), random=stage.means.random
+        share_digest,
+        WORKSPACE,
+        sharing,
+        now=stage.clock.now(),
+        random=stage.means.random,
+        catalogue=stage.means.catalogue,
     )
 
 
@@ -113,6 +118,14 @@ class TestWhoAndWhere:
         assert [one.id for one in (await offered(stage)).channels["schedule"]] == ["C0NORTH"]
         assert await shares_it(stage, "C0SOUTH", "C0EAST", "C0LEAD") == SharedNow(())
 
+    async def test_a_channel_that_was_never_asked_reads_nobody_elses_figures(self, stage: Stage):
+        east = Channel("C0EAST", "east", joined=True)
+        await stage.database.write(directory.save_channels, WORKSPACE, [east])
+        new = make_schedule(channels=("C0NORTH", "C0SOUTH", "C0EAST"), due_at=LATER)
+        assert await stage.database.write(schedules.save_schedule, WORKSPACE, new)
+        assert [one.id for one in (await offered(stage)).channels["schedule"]] == ["C0NORTH", "C0SOUTH"]
+        assert await shares_it(stage, "C0EAST") == SharedNow(())
+
     async def test_with_nowhere_to_go_it_says_what_to_do(self, stage: Stage):
         gone = [Channel("C0NORTH", "north"), Channel("C0SOUTH", "south")]
         await stage.database.write(directory.save_channels, WORKSPACE, gone)
@@ -139,6 +152,13 @@ class TestOnce:
         assert {one.channel for one in await owed(stage)} == {"C0NORTH", "C0SOUTH"}
         [entry, *_] = (await stage.database.read(audit_page, WORKSPACE, start=0, count=9)).entries
         assert (entry.act, entry.person, entry.detail) == (Act.DIGEST_SHARED, "U0LEAD", "With #north, #south")
+
+    async def test_a_channel_that_was_made_private_since_is_not_named_in_the_list(self, stage: Stage):
+        await shares_it(stage, "C0NORTH", "C0SOUTH")
+        private = Channel("C0NORTH", "north", private=True, joined=True)
+        await stage.database.write(directory.save_channels, WORKSPACE, [private])
+        [entry, *_] = (await stage.database.read(audit_page, WORKSPACE, start=0, count=9)).entries
+        assert entry.detail == "With a private channel, #south"
 
     async def test_sent_off_twice_nothing_comes_twice(self, stage: Stage):
         await shares_it(stage, "C0NORTH")
@@ -189,12 +209,26 @@ class TestWhatStaffRead:
     async def test_of_its_own_audience_alone(self, stage: Stage):
         other = make_schedule(id="other", channels=("C0SOUTH",), cadence=make_cadence(weekdays=(1,)), due_at=None)
         await stage.database.write(schedules.add_schedule, WORKSPACE, other)
+        await happened(stage, Past(3, counts={"C0SOUTH": Counts(fully=8)}, schedule="other"))
         await shares_it(stage, channels={"schedule": ["C0NORTH"], "other": ["C0NORTH", "C0SOUTH"]})
         sections = {
             channel: [one.report.schedule_id for one in (await read_by(stage, channel)).content.sections]
             for channel in ("C0NORTH", "C0SOUTH")
         }
         assert sections == {"C0NORTH": ["schedule"], "C0SOUTH": ["other"]}
+
+    async def test_the_chart_is_chosen_before_the_channels_are(self, stage: Stage):
+        """What the preview draws for all schedules is what each channel reads, or nothing."""
+        other = make_schedule(id="other", channels=("C0SOUTH",), cadence=make_cadence(weekdays=(1,)), due_at=None)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, other)
+        alone = {"C0SOUTH": Counts(fully=8)}
+        await happened(stage, Past(40), *(Past(days, counts=alone, schedule="other") for days in (37, 3)))
+        previewed = (await offered(stage)).content.sections
+        await shares_it(stage, channels={"schedule": ["C0NORTH"], "other": ["C0SOUTH"]})
+        read = [(await read_by(stage, one)).content.sections[0] for one in ("C0NORTH", "C0SOUTH")]
+        drawn = {one.report.schedule_id: len(one.report.charts) for one in read}
+        assert sorted(drawn.values()) == [0, 1]
+        assert drawn == {one.report.schedule_id: len(one.report.charts) for one in previewed}
 
     async def test_a_small_team_is_never_told_apart(self, stage: Stage):
         """Sharing with each channel in turn says the same in all of them."""

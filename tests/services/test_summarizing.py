@@ -8,6 +8,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.domain.catalogue import Group
 from bot.domain.period import Period
+from bot.domain.person import Channel
 from bot.domain.query import Misunderstood, Query
 from bot.domain.report import ScheduleReport, SummaryReport
 from bot.domain.scale import Counts, Rating
@@ -259,6 +260,18 @@ class TestNarrowing:
     async def test_a_near_miss_is_named(self, stage: Stage):
         answer = await ask(stage, "coachng")
         assert answer.suggestion == "coaching"
+
+    async def test_a_private_channel_is_suggested_to_its_members_alone(self, stage: Stage):
+        private = Channel("C0NORTH", "north", private=True, joined=True)
+        await stage.database.write(directory.save_channels, WORKSPACE, [private])
+        answer = await ask(stage, "in #norht")
+        assert isinstance(answer, Misunderstood)
+        assert "#north" not in repr(answer)
+
+        await stage.database.write(directory.add_member, WORKSPACE, "C0NORTH", "U0LEAD", heard_at=MONDAY)
+        answer = await ask(stage, "in #norht")
+        assert isinstance(answer, Misunderstood)
+        assert answer.suggestion == "#north"
 
 
 class TestComments:

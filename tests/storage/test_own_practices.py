@@ -64,8 +64,7 @@ async def test_words_are_kept_by_program_and_practice_and_forgotten(settled: Dat
     assert await settled.read(wordings.wordings, WORKSPACE) == (second,)
 
 
-@pytest.mark.parametrize("question", ["", "Is there a quiet room for {program}?"])
-async def test_a_round_keeps_the_words_that_it_opened_with(settled: Database, question: str):
+def a_round(question: str, **changes: object) -> Round:
     round_ = Round(
         id="round",
         schedule_id="schedule",
@@ -79,5 +78,24 @@ async def test_a_round_keeps_the_words_that_it_opened_with(settled: Database, qu
         state=RoundState.OPEN,
         question=question,
     )
-    await settled.write(rounds.save_round, WORKSPACE, round_, driver=ROOM.driver)
-    assert await settled.read(rounds.round_by_id, WORKSPACE, "round") == round_
+    return replace(round_, **changes)
+
+
+@pytest.mark.parametrize("question", ["", "Is there a quiet room for {program}?"])
+async def test_a_round_keeps_the_words_that_it_opened_with(settled: Database, question: str):
+    await settled.write(rounds.save_round, WORKSPACE, a_round(question), driver=ROOM.driver)
+    assert await settled.read(rounds.round_by_id, WORKSPACE, "round") == a_round(question)
+
+
+async def test_words_that_were_asked_are_those_that_reached_somebody_since(settled: Database):
+    for place, question in enumerate(["Is there a room?", "", "Is there a room?", "Was that asked?"]):
+        round_ = a_round(question, id=f"round {place}", local_date=MONDAY.date() + timedelta(days=place))
+        await settled.write(rounds.save_round, WORKSPACE, round_, driver=ROOM.driver)
+        await settled.write(rounds.add_askings, WORKSPACE, round_.id, practice=ROOM.id, channels=["C0NORTH"], at=MONDAY)
+    await settled.write(rounds.remove_askings, WORKSPACE, "round 3")
+
+    async def asked(since: timedelta, workspace: str = WORKSPACE) -> tuple[Wording, ...]:
+        return await settled.read(rounds.own_words_asked, workspace, since=MONDAY + since)
+
+    assert await asked(timedelta(0)) == (Wording("program", ROOM.id, "Is there a room?"),)
+    assert await asked(timedelta(days=3)) == await asked(timedelta(0), "T0OTHER") == ()

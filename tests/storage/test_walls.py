@@ -81,6 +81,9 @@ READS = {
     "group_members": lambda s, w: _people_of_group(s, w),
     "unknown_group_members": lambda s, w: user_groups.unknown_group_members(s, w, "S0COACHES"),
     "people_asked": lambda s, w: people_asked.people_asked(s, w, "p", since=MONDAY - timedelta(days=1)),
+    "asked_by_schedule": lambda s, w: people_asked.asked_by_schedule(
+        s, w, "schedule", since=MONDAY - timedelta(days=1)
+    ),
     "asked_directly": lambda s, w: people_asked.asked_directly(s, w, ["C0NORTH"], since=MONDAY - timedelta(days=1)),
     "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
     "program": lambda s, w: programs.program(s, w, "program"),
@@ -151,7 +154,7 @@ READS = {
     "shares_by": lambda s, w: mine.shares_by(s, w, "U0LEAD"),
     "changes_by": lambda s, w: mine.changes_by(s, w, "U0N1"),
     "heard_threads": lambda s, w: comments.heard_threads(
-        s, w, "schedule", ["U0LEAD"], after=MONDAY - timedelta(days=1), until=LATER
+        s, w, "schedule", ["U0LEAD"], after=MONDAY - timedelta(days=1), until=LATER, now=LATER
     ),
     "comment_threads": lambda s, w: comments.comment_threads(
         s, w, "schedule", after=MONDAY - timedelta(days=1), until=LATER

@@ -91,10 +91,58 @@ def test_nothing_to_compare_with_leaders_is_a_kind_sentence():
 
 def test_the_form_says_what_is_missing_and_how_to_get_it():
     choice = ScheduleChoice(make_program(), make_schedule(), MONDAY, ("C0NORTH", "C0SOUTH"), asks_leaders=False)
-    there = Comparable(Choices((choice,)), {"C0NORTH": "north"}, MONDAY)
+    there = Comparable(Choices((choice,)), {"C0NORTH": "#north"}, MONDAY)
     said = words(compare_modal(there.settled(CompareForm()), there))
     assert "whose only channel is the leadership channel" in said
-    assert {"Two channels", "#north", "#C0SOUTH"} <= set(said.splitlines())
+    assert {"Two channels", "#north", "a channel that is gone"} <= set(said.splitlines())
+
+
+GROUPS = ("C0NORTH", "S0COACHES", "people:schedule")
+NAMES = {"C0NORTH": "#north", "S0COACHES": "user group Coaches"}
+
+
+def asks_directly(*sources: str) -> ScheduleChoice:
+    return ScheduleChoice(make_program(), make_schedule(), MONDAY, sources, asks_leaders=False)
+
+
+def test_groups_and_named_people_are_offered_by_name_and_are_no_channels():
+    there = Comparable(Choices((asks_directly(*GROUPS),)), NAMES, MONDAY)
+    said = words(compare_modal(there.settled(CompareForm()), there)).splitlines()
+    assert {"Two teams", "First team", "#north", "user group Coaches", "people named one by one"} <= set(said)
+
+
+@pytest.mark.parametrize("sources", [("S0COACHES", "people:schedule")])
+def test_groups_and_named_people_are_answered_by_name(sources: tuple[str, str]):
+    compared = compare(figures(0.8), figures(0.2))
+    said = words(compared_modal(Answer(ChannelsCompared(BASIS, sources, compared), CATALOGUE, NAMES)))
+    assert "User group Coaches and people named one by one see Coaching differently" in said
+    assert "Two teams" in said
+    assert "<#" not in said
+
+
+def test_all_of_two_hundred_channels_are_offered_by_name():
+    names = {f"C0{place:03}": f"#{(place * 7) % 200:03}" for place in range(200)}
+    there = Comparable(Choices((asks_directly(*names),)), names, MONDAY)
+    view = shown(compare_modal(there.settled(CompareForm(Kind.CHANNELS, first="C0150")), there))
+    [first] = [one["element"] for one in view["blocks"] if one["block_id"].startswith("compare_first")]
+    offered = [one["text"]["text"] for group in first["option_groups"] for one in group["options"]]
+    assert offered == [f"#{place:03}" for place in range(200)]
+    assert first["initial_option"]["value"] == "C0150"
+
+
+def test_names_that_are_the_same_once_they_are_cut_are_numbered():
+    names = {"C0NORTH": f"#{'long' * 20}-north", "C0SOUTH": f"#{'long' * 20}-south"}
+    there = Comparable(Choices((asks_directly(*names),)), names, MONDAY)
+    said = words(compare_modal(there.settled(CompareForm()), there))
+    assert "1. #long" in said
+    assert "2. #long" in said
+
+
+def test_an_answer_that_is_too_long_says_how_much_is_left_out():
+    pair = replace(leaders_and_staff(0.8, 0.4))
+    view = compared_modal(Answer(LeadersCompared(make_program(), (pair,) * 60), CATALOGUE))
+    shown(view)
+    assert "more paragraphs. `/drivers export` has all figures." in words(view)
 
 
 def test_the_largest_form_fits():

@@ -60,6 +60,19 @@ def test_a_practice_says_each_round_with_its_teams():
     assert "What fully in place looks like:\n• First sign." in said
 
 
+def test_groups_and_named_people_are_called_by_name():
+    units = (
+        Unit(("S0COACHES",), 20, make_counts(16, 0.75)),
+        Unit(("S0OTHERS",), 20, make_counts(16, 0.75)),
+        Unit(("C0NORTH", "people:schedule"), 20, make_counts(14, 0.5)),
+    )
+    look = replace(a_look(replace(IN_TEAMS, units=units)), names={"S0COACHES": "user group <Coaches>"})
+    said = words(look)
+    assert "• user group &lt;Coaches&gt; 75%" in said
+    assert "• a user group that is gone 75%" in said
+    assert "• several teams together (<#C0NORTH> and people named one by one) 50%" in said
+
+
 def test_one_team_is_not_listed_below_itself():
     assert "•  <#" not in words(a_look(make_round()))
     assert "several teams" not in words(a_look(make_round()))

@@ -22,6 +22,7 @@ from bot.views.digest_reply import digest_reply
 from bot.views.layout import MOST_BLOCKS
 from bot.views.notices import REASONS
 from bot.views.sentences import compared_since, how_to_read, movement_sentence
+from tests.domain.test_highlights import leaders_beside_staff
 from tests.factories import MONDAY, make_cadence
 from tests.views.reports import (
     CATALOGUE,
@@ -92,6 +93,7 @@ def test_a_whole_digest_word_for_word():
         "<!date^1772438400^{date_long}|Monday, March 2, 2026> · "
         "figures of the last 91 days · asked in <#C0NORTH> and <#C0SOUTH>",
         f"2 check-ins closed since the last digest. {moved(section)}",
+        "Rated of asked: 80% (160 of 200, over 4 check-ins).",
         "*One thing to know*",
         "1. *Facilitative Administration* is down 30 points. To see its practices one by one, type "
         "`/drivers summary facilitative-administration`.",
@@ -177,6 +179,33 @@ def test_a_low_response_is_told_beside_the_figures():
     content = make_digest(make_section(make_report(summary)))
     assert "fewer than 55% of those asked" in words_on(digest_message(content))
     assert "fewer than 55% of those asked" in words_on(digest_reply(content))
+
+
+def test_how_many_rated_is_told_beside_the_figures_however_much_there_is_to_know():
+    loud = make_summary(half_a_year(before=0.7, after=0.4))
+    low = replace(loud, response=Response(rated=20, asked=60, rounds=1))
+    quiet = [make_section(make_report(make_summary([make_round()]))) for _ in range(4)]
+    lines = lines_on(digest_message(make_digest(*quiet, make_section(make_report(low)))))
+    told = [line for line in lines if "Rated of asked" in line]
+    assert len(told) == 3
+    assert told[0].startswith("Mondays, 9:00: Rated of asked: 33% (20 of 60, over 1 check-in). The figures rest on")
+    assert lines[lines.index(told[0]) + 3] == "and 2 more schedules"
+
+
+def test_the_ends_say_on_whom_they_rest_and_what_the_lowest_does_not_mean():
+    scores = {"p1": 0.2, "p2": 0.5, "p3": 0.9}
+    rounds = [make_round(f"facilitative-administration/{one}", counts=make_counts(20, s)) for one, s in scores.items()]
+    said = words_on(digest_message(make_digest(make_section(make_report(make_summary(rounds))))))
+    assert "1. *Lowest this time: Title of p1* at 20% (20 of 30 rated). Fully in place looks like this:" in said
+    assert "Which practice is lowest is partly chance, and low figures tend to rise by themselves." in said
+    assert "2. *Highest this time: Title of p3* at 90% (20 of 30 rated). Thank those who made it so." in said
+
+
+def test_leaders_who_see_it_differently_are_told_how_sure_that_is_and_on_how_many_it_rests():
+    said = words_on(digest_message(make_digest(leaders=(leaders_beside_staff(0.5),))))
+    assert "1. Leaders and staff see Facilitative Administration differently: leaders at 90%, staff at 40%, " in said
+    assert "(99% interval: " in said
+    assert "at least 30 people on each side). This is by 2 practices that both were asked about." in said
 
 
 def test_several_schedules_have_a_line_each_and_no_figures_together():

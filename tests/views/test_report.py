@@ -7,7 +7,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from slackblocks import ActionsBlock
@@ -206,6 +206,7 @@ class TestPdf:
         assert pdf_of(document(a_report(program=name)), "a4", made_at=MONDAY).startswith(b"%PDF")
 
     @examples(0.5)
+    @example(name=" ")
     @given(name=st.text(min_size=1, max_size=30))
     def test_whatever_people_write_it_is_printed(self, name: str) -> None:
         assert pdf_of(document(a_report(program=name)), "a4", made_at=MONDAY).startswith(b"%PDF")

@@ -193,6 +193,13 @@ class TestMovement:
             "is 12 to 45 points; at least 40 people rated each practice."
         )
 
+    def test_a_rise_rests_on_the_fewer_people_of_the_two_times(self):
+        before, after = half_a_year(before=0.1, after=0.9, practices=1)
+        few = make_round(before.practice, counts=make_counts(12, 0.1), asked=50, closed_at=before.closed_at)
+        many = make_round(after.practice, counts=make_counts(60, 0.9), asked=80, closed_at=after.closed_at)
+        said = movement_sentence(make_summary([few, many]).drivers, CATALOGUE, since=SINCE)
+        assert "at least 12 people rated each practice." in said
+
     def test_a_real_fall_is_told_with_its_bounds_too(self):
         drivers = make_summary(half_a_year(before=0.7, after=0.4)).drivers
         said = movement_sentence(drivers, CATALOGUE, since=SINCE)

@@ -8,10 +8,20 @@ from hypothesis import strategies as st
 
 from bot.domain.report import Share, ShareState
 from bot.domain.sharing import ShareChannel, SharedNow, ShareOffer, StaffVersion
+from bot.domain.summary import Response
 from bot.views import ids
 from bot.views.share import share_modal, shared_message, shared_modal
 from tests.factories import MONDAY, make_cadence
-from tests.views.reports import as_slack_gets_it, lines_on, make_digest, make_report, make_section, words_on
+from tests.views.reports import (
+    as_slack_gets_it,
+    lines_on,
+    make_digest,
+    make_report,
+    make_round,
+    make_section,
+    make_summary,
+    words_on,
+)
 from tests.views.screens import mrkdwn_in, sent, shown
 from tests.views.test_digest import busy, moved, share, whole_section, with_chart
 
@@ -43,8 +53,23 @@ def test_what_staff_read_word_for_word():
         "2 channels together",
         "<@U0LEAD> writes: “We will find a coach by May.\u2060”",
         f"2 check-ins closed since the last digest. {moved(section)}",
+        "Rated of asked: 80% (160 of 200, over 4 check-ins).",
         "*What was heard.* 3 comments in 2 threads, most on Title of p1. Leaders replied in 1 of 2 threads.",
     ]
+
+
+def test_staff_are_told_too_that_figures_may_not_speak_for_everyone():
+    summary = replace(make_summary([make_round()]), response=Response(rated=20, asked=60, rounds=1))
+    said = words_on(shared_message(make_version(make_section(make_report(summary)))))
+    assert "Rated of asked: 33% (20 of 60, over 1 check-in)." in said
+    assert "fewer than 55% of those asked" in said
+
+
+def test_only_channels_are_called_channels():
+    asked = ("C0NORTH", "S0COACHES", "people:schedule")
+    section = make_section(make_report(channels=asked))
+    said = words_on(shared_message(make_version(section)))
+    assert "of everybody asked in 1 channel, 1 user group and people named one by one together" in said
 
 
 def test_it_leads_into_no_channel_and_names_none():
@@ -90,6 +115,12 @@ def test_two_schedules_have_channels_of_their_own():
     view = shown(share_modal(make_offer(*sections), "U0LEAD"))
     labels = [one["label"]["text"] for one in view["blocks"] if one["block_id"].startswith(ids.SHARE_CHANNELS)]
     assert labels == ["Channels to share it with: Mondays, 9:00", "Channels to share it with: Tuesdays, 9:00"]
+
+
+def test_schedules_for_which_a_modal_has_no_room_are_counted():
+    sections = [of(f"schedule {place}", make_section()) for place in range(9)]
+    said = mrkdwn_in(shown(share_modal(make_offer(*sections), "U0LEAD"))["blocks"])
+    assert "and 2 more schedules, for which there is no room here." in said
 
 
 @pytest.mark.parametrize("practices", [13, 50])

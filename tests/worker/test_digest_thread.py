@@ -3,10 +3,12 @@
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.report import Share, ShareState
+from bot.domain.round import MissedReason
 from bot.services import sending
 from bot.services.sharing import Sharing, share_digest
 from sandbox import Channel, Message
-from storage import programs
+from storage import programs, shares
 from tests.worker.accidents import Around, Door, KilledError, dies, stumbling
 from tests.worker.workplace import LEASE_OVER, Workplace
 
@@ -39,8 +41,9 @@ async def shares_with(place: Workplace, *channels: Channel, words: str = "") -> 
     [digest] = await place.rows("digests")
     chosen = {place.schedule.id: [one.id for one in channels]}
     sharing = Sharing(place.admin.id, str(digest["id"]), chosen, words)
-    now, random = place.clock.now(), place.clock.random
-    return (await place.deps.write(share_digest, place.workspace, sharing, now=now, random=random)).channels
+    clock = {"now": place.clock.now(), "random": place.clock.random}
+    given = await place.deps.write(share_digest, place.workspace, sharing, **clock, catalogue=place.deps.catalogue)
+    return given.channels
 
 
 def shared(place: Workplace, channel: Channel) -> list[Message]:
@@ -133,6 +136,19 @@ class TestSharing:
         assert {one["state"] for one in await told.rows("deliveries") if one["kind"] == DeliveryKind.DIGEST_UPDATE} == {
             "sent"
         }
+
+    async def test_where_nothing_is_left_to_tell_it_is_settled_and_the_digest_says_so(self, told: Workplace):
+        await shares_with(told, told.north)
+        [row] = await told.rows("shares")
+        emptied = Share(
+            str(row["act"]), str(row["digest_id"]), told.north.id, told.admin.id, "", ("gone",), told.clock.now()
+        )
+        await told.deps.write(shares.share_again, told.workspace, emptied)
+        await goes_on(told)
+        [row] = await told.rows("shares")
+        assert (row["state"], row["reason"]) == (ShareState.MISSED, MissedReason.NOTHING_TO_ASK)
+        [digest] = told.posts(told.leaders)
+        assert f"It could not be posted in <#{told.north.id}>: there was nothing left to tell" in str(digest.blocks)
 
     async def test_a_channel_that_cannot_get_it_is_told_beside_the_others_and_may_be_tried_again(self, told: Workplace):
         told.south.kick(told.app)

@@ -1,0 +1,175 @@
+"""The bot's processes, built of the pieces of which `bot.app` builds real ones: two kinds, web and worker.
+
+A worker's tick is driven by what is due next, since APScheduler would look at the machine's real clock.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from starlette.applications import Starlette
+
+from bot.app import Application
+from bot.domain.catalogue import Catalogue
+from bot.domain.keyring import Keyring
+from bot.errors import SettingsError
+from bot.ports import Deps
+from bot.settings import Settings
+from bot.slack import StoredMemory
+from bot.worker import Worker
+from bot.worker.foresight import AHEAD, read_who_is_asked_soon
+from bot.worker.lookout import look_around
+from simulation.clock import VirtualClock
+from simulation.database import Disk
+from simulation.process import Process
+from simulation.wire import Wire, WiredMessenger
+from storage.schedules import next_schedule_due
+from storage.ticks import pulse
+
+TICK = 5.0
+LONGEST_REST = timedelta(hours=36)
+LOOKOUT = timedelta(hours=60)
+"""The real worker looks around every hour; nothing but a lost event makes the difference."""
+
+
+@dataclass
+class News:
+    """That the database was changed from outside a worker, so that what is due next may have changed."""
+
+    changed: asyncio.Event
+
+    def spread(self) -> None:
+        """Wake the workers that rest."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every process of the bot is built with."""
+
+    settings: Settings
+    catalogue: Catalogue
+    keyring: Keyring
+    disk: Disk
+    wire: Wire
+    news: News
+    begins: datetime
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process of the bot with what it is made of; only a web process has an application."""
+
+    process: Process
+    clock: VirtualClock
+    deps: Deps
+    app: Application | None = None
+
+    @property
+    def door(self) -> tuple[Process, Starlette] | None:
+        """Where Slack reaches it; nothing, unless it is a living web process."""
+        return (self.process, self.app.web) if self.app and self.process.alive else None
+
+
+def start_web(name: str, means: Means, random: Random) -> Running:
+    """A web process that listens."""
+    process, clock, messenger, deps = _built(name, means, random)
+    app = process.context().run(Application, means.settings, deps, messenger)
+    process.run(_introduced(app))
+    return Running(process, clock, deps, app)
+
+
+def start_worker(name: str, means: Means, random: Random) -> Running:
+    """A worker that works."""
+    process, clock, _, deps = _built(name, means, random)
+    worker = process.context().run(VirtualWorker, deps, means.news, random)
+    process.run(worker.start())
+    return Running(process, clock, deps)
+
+
+def _built(name: str, means: Means, random: Random) -> tuple[Process, VirtualClock, WiredMessenger, Deps]:
+    process = Process(name)
+    clock = VirtualClock(means.begins, random)
+    database = means.disk.database(process)
+    token = means.settings.slack_bot_token.get_secret_value()
+    messenger = WiredMessenger(token, means.wire, process, memory=StoredMemory(database, clock))
+    return process, clock, messenger, Deps(database, messenger, clock, means.catalogue, means.keyring)
+
+
+async def _introduced(app: Application) -> None:
+    """As at a real start; a token that is refused would end the process, and another one would do no better."""
+    with contextlib.suppress(SettingsError):
+        await app.introduction.attempt()
+
+
+class VirtualWorker(Worker):
+    """The bot's worker, but it sleeps until something is due instead of ticking every few seconds."""
+
+    def __init__(self, deps: Deps, news: News, random: Random) -> None:
+        super().__init__(deps, TICK)
+        self._news = news
+        self._phase = random.random() * TICK
+
+    def _start_ticking(self) -> None:
+        self._tasks.append(asyncio.create_task(self._tick_when_due()))
+
+    async def _tick_when_due(self) -> None:
+        """The first tick at or after what is due; the longer nothing comes of it, the rarer the next."""
+        fruitless = 0
+        while True:
+            await asyncio.sleep(TICK * 2 ** min(max(fruitless - 3, 0), 6))
+            due = await self._asked(self._next_work)
+            if due and due <= self._deps.clock.now():
+                fruitless += 1
+            else:
+                fruitless = 0
+                if not await self._has_rested_until(due):
+                    continue
+            await self._tick_and_wake()
+
+    async def _next_work(self) -> datetime | None:
+        """When something is due, and at once while keys are still to be rewritten away."""
+        if (await self._deps.read(pulse)).erasures_left:
+            return self._deps.clock.now()
+        return await self.next_due()
+
+    async def _look_ahead(self) -> None:
+        """Look once before each occurrence, as the real one does many times."""
+        while True:
+            due = await self._asked(lambda: self._deps.read(next_schedule_due))
+            soon = due - AHEAD + timedelta(minutes=2) if due else None
+            if await self._has_rested_until(soon) and soon and soon <= self._deps.clock.now():
+                await self._tried(lambda: read_who_is_asked_soon(self._deps, self._troubles))
+                await asyncio.sleep(AHEAD.total_seconds())
+
+    async def _look_around(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKOUT.total_seconds())
+            await self._tried(lambda: look_around(self._deps))
+
+    async def _has_rested_until(self, moment: datetime | None) -> bool:
+        """Sleep until a moment and a bit; False if news came first."""
+        rest = min(moment - self._deps.clock.now(), LONGEST_REST) if moment else LONGEST_REST
+        try:
+            async with asyncio.timeout(max(rest.total_seconds(), 0.0) + self._phase):
+                await self._news.changed.wait()
+        except TimeoutError:
+            return True
+        return False
+
+    async def _asked(self, question: Callable[[], Any]) -> Any:
+        """When something is due; at once, if the database can't say."""
+        try:
+            return await question()
+        except Exception:
+            await asyncio.sleep(TICK)
+            return self._deps.clock.now()
+
+    async def _tried(self, work: Callable[[], Any]) -> None:
+        with contextlib.suppress(Exception):  # the real worker logs it and goes on as well
+            await work()
