@@ -13,7 +13,9 @@ ONCE_MORE = echo "== Once more, what failed"; $(PYTEST) -p no:xdist -m "not soak
 # Each processor has its half of the tests, in one piece, so that neighbours share a browser; who is done first helps.
 RUN = $(PYTEST) -n auto --dist worksteal -m "not soak"
 BROWSE = $(RUN) tests/browser || { $(ONCE_MORE) tests/browser; }
-COUNTED := --hypothesis-profile=brief --cov --cov-report= tests
+# The simulation puts its own loop and its own connections in the place of the usual ones: it has a process to itself.
+ALONE := tests/simulation
+COUNTED := --hypothesis-profile=brief --cov --cov-report= --ignore=$(ALONE) tests
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -29,6 +31,8 @@ demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh
 test: $(READY) ## all tests on SQLite, and on PostgreSQL where it matters, with the coverage that is promised
 	@echo "== The unit floors: rules, content and screens"
 	@$(RUN) $(UNIT)
+	@echo "== Weeks under fire, simulated"
+	@$(RUN) $(ALONE)
 	@echo "== Everything, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
 	@$(RUN) $(COUNTED) || { $(ONCE_MORE) --cov-append $(COUNTED); }
@@ -59,7 +63,8 @@ curve: $(READY) ## simulate what is said about change, and write the figures of 
 	@$(BIN)/python -m bench.power
 
 soak: $(READY) ## all tests on both databases, with very many examples of each property, and those that take long
-	@$(PYTEST) -n auto --hypothesis-profile=soak --timeout=3600 tests
+	@$(PYTEST) -n auto --hypothesis-profile=soak --timeout=3600 $(ALONE)
+	@$(PYTEST) -n auto --hypothesis-profile=soak --timeout=3600 --ignore=$(ALONE) tests
 
 format: $(READY) ## put the code into its usual shape
 	@$(BIN)/ruff check --fix --quiet .

@@ -36,7 +36,6 @@ NOT_COUNTED = (
     "tests/browser/",
     "tests/journeys/",
     "tests/sandbox/",
-    "tests/simulation/",
     # The same few lines, again and again
     "tests/worker/test_direct.py::test_a_flood_of_direct_messages_holds_up_no_channel_and_no_refresh",
     "tests/worker/test_direct.py::test_slack_is_asked_about_fifty_people_at_once",

@@ -87,7 +87,6 @@ async def test_the_guide_leads_from_the_first_answer_to_another_cadence(demo: Vi
     await visitor.presses("Change")
     await expect(guide).to_be_hidden()
     await visitor.field("Time of day").fill("09:30")
-    await visitor.modal.get_by_label("Ask this often: we'll show what comes of it").check()
     await visitor.presses("Save", on=visitor.modal)
     await expect(visitor.modal).to_contain_text("at 9:30")
     await visitor.page.keyboard.press("Escape")

@@ -41,7 +41,7 @@ async def test_answers_are_called_as_the_program_calls_them_from_the_next_check_
     await town.everybody_answers("Done", "Not started")
     await town.moves(days=4)
     summary = await town.answer_to(town.leader, "/drivers summary")
-    assert "says “Not started” and 100% if everyone says “Done”" in summary
+    assert "says “Not started”, and 100% if everyone says “Done”" in summary
 
     audit = await town.answer_to(town.admin, "/drivers audit")
     assert "changed the settings of" in audit
