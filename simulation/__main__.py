@@ -18,7 +18,7 @@ AT_ONCE = 25
 def main() -> int:
     """Run, print, and return 1 if a promise was broken, 2 if runs could not be repeated."""
     options = _options()
-    if os.environ.get("PYTHONHASHSEED") != "0":
+    if sys.flags.hash_randomization:
         print("The order of sets is luck as well: use `make simulate`, or set PYTHONHASHSEED=0.", file=sys.stderr)
         return 2
     began = time.monotonic()

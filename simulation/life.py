@@ -77,7 +77,7 @@ def simulate(seed: int, span: Span = USUAL) -> Report:
             return loop.run_until_complete(Life(seed, Path(folder), log, span).lived())
     finally:
         loop.close()
-        _tidy_up()
+        tidy_up()
         gc.enable()
 
 
@@ -233,7 +233,7 @@ class Life:
         self._facts.close()
 
 
-def _tidy_up() -> None:
+def tidy_up() -> None:
     """Let go of what the dead left behind now, and not in the middle of something else: SQLAlchemy's pools complain."""
     before = sys.unraisablehook
     sys.unraisablehook = lambda _: None

@@ -10,6 +10,10 @@ class StandstillError(Exception):
     """Nothing is planned any more, and the simulation has not ended: somebody waits for what never comes."""
 
 
+class SocketError(Exception):
+    """Something asked for a socket, which would bring real time and real luck in."""
+
+
 class NeverWaits(selectors.BaseSelector):
     """A selector that watches nothing; being asked to wait, it moves the time on."""
 
@@ -24,8 +28,8 @@ class NeverWaits(selectors.BaseSelector):
         return []
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        """Nothing can be watched: in here there are no sockets."""
-        raise NotImplementedError("a simulation has no sockets")
+        """Nothing can be watched. Raises SocketError: in here there are no sockets."""
+        raise SocketError("a simulation has no sockets")
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
         """Nothing is watched."""

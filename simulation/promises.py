@@ -61,12 +61,12 @@ def forgotten_at_close(scene: Scene) -> Iterator[str]:
     not open."""
     over = "SELECT id FROM rounds WHERE state <> 'open'"
     for table in ("answers", "asked", "round_keys"):
-        for row in scene.facts.rows(f"SELECT DISTINCT round_id FROM {table} WHERE round_id IN ({over})"):  # noqa: S608
+        for row in scene.facts.rows(f"SELECT DISTINCT round_id FROM {table} WHERE round_id IN ({over})"):  # noqa: S608 - ours
             yield f"round {row['round_id']} is over, and {table} still has rows of it"
     reminders = (
         "SELECT DISTINCT substr(subject, 1, instr(subject, ':') - 1) AS r FROM deliveries WHERE kind = 'reminder'"
     )
-    for row in scene.facts.rows(f"SELECT r FROM ({reminders}) WHERE r IN ({over})"):  # noqa: S608
+    for row in scene.facts.rows(f"SELECT r FROM ({reminders}) WHERE r IN ({over})"):  # noqa: S608 - ours
         yield f"round {row['r']} is over, and its reminders are still known"
 
 
@@ -291,7 +291,7 @@ def _fold(scene: Scene, round_: RoundFact) -> Iterator[str]:
 
 
 def _followed(check_in: CheckInFact, reply: Message, row: object) -> Iterator[str]:
-    kept = dict(row) if row is not None else None  # type: ignore[call-overload]
+    kept = dict(row) if row is not None else None  # type: ignore[call-overload] # sqlite3.Row is one
     if reply.deleted:
         if kept and not kept["deleted"]:
             yield f"reply {reply.ts} under {check_in.id} was deleted, and is kept"

@@ -176,7 +176,7 @@ class Line:
             headers=cast(dict[str, Any], dict(answer.headers)),
             status_code=answer.status,
         )
-        response.validate()  # type: ignore[no-untyped-call]
+        response.validate()  # type: ignore[no-untyped-call] # of the SDK
         return response
 
 

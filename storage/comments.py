@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, or_, select, update
 
 from bot.domain.comment import Comment
 from bot.domain.round import RoundState
 from storage.engine import Reading, Writing
 from storage.tables import CheckInRow, CommentRow, RoundRow, SeenEventRow
 from storage.upsert import insert_if_new
+
+Columns = TypeVarTuple("Columns")
 
 
 async def first_time_seen(session: Writing, workspace: str, event_id: str, *, at: datetime) -> bool:
@@ -100,22 +103,10 @@ async def comment_threads(
     session: Reading, workspace: str, schedule_id: str, *, after: datetime, until: datetime
 ) -> tuple[tuple[str, str, str, int], ...]:
     """Threads of a schedule with comments written in a time: (channel, message ts, practice, comments)."""
-    query = (
-        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice, func.count())
-        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
-        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
-        .where(
-            CommentRow.workspace_id == workspace,
-            CheckInRow.workspace_id == workspace,
-            RoundRow.schedule_id == schedule_id,
-            CommentRow.deleted.is_(False),
-            CommentRow.written_at > after,
-            CommentRow.written_at <= until,
-        )
-        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
-        .order_by(CheckInRow.ts)
-    )
-    found = await session.execute(query)
+    about = (CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
+    query = _of_threads(select(*about, func.count()), workspace, schedule_id)
+    query = query.where(CommentRow.written_at > after, CommentRow.written_at <= until)
+    found = await session.execute(query.group_by(*about).order_by(CheckInRow.ts))
     return tuple((channel, ts or "", practice or "", number) for channel, ts, practice, number in found)
 
 
@@ -123,22 +114,10 @@ async def practice_threads(
     session: Reading, workspace: str, schedule_id: str, practice: str
 ) -> tuple[tuple[str, str, str, int], ...]:
     """Threads below a practice's closed rounds, oldest first: (channel, message ts, round id, comments)."""
-    query = (
-        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.id, func.count())
-        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
-        .join(RoundRow, RoundRow.id == CheckInRow.round_id)
-        .where(
-            CommentRow.workspace_id == workspace,
-            CheckInRow.workspace_id == workspace,
-            RoundRow.schedule_id == schedule_id,
-            RoundRow.practice == practice,
-            RoundRow.state == RoundState.CLOSED,
-            CommentRow.deleted.is_(False),
-        )
-        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.id)
-        .order_by(CheckInRow.ts, CheckInRow.channel_id)
-    )
-    found = await session.execute(query)
+    about = (CheckInRow.channel_id, CheckInRow.ts, RoundRow.id)
+    query = _of_threads(select(*about, func.count()), workspace, schedule_id)
+    query = query.where(RoundRow.practice == practice, RoundRow.state == RoundState.CLOSED)
+    found = await session.execute(query.group_by(*about).order_by(CheckInRow.ts, CheckInRow.channel_id))
     return tuple((channel, ts or "", round_id, number) for channel, ts, round_id, number in found)
 
 
@@ -158,24 +137,27 @@ async def heard_threads(
     first_heard = func.min(case((~by_leader, CommentRow.written_at)))
     last_said = func.max(case((by_leader, CommentRow.written_at)))
     heard = func.count(case((~by_leader, CommentRow.ts)))
-    query = (
-        select(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice, heard, first_heard < last_said)
-        .join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
+    about = (CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
+    query = _of_threads(select(*about, heard, first_heard < last_said), workspace, schedule_id).where(
+        CommentRow.written_at > after,
+        or_(CommentRow.written_at <= until, and_(by_leader, CommentRow.written_at <= now)),
+    )
+    found = await session.execute(query.group_by(*about).having(heard > 0).order_by(CheckInRow.ts))
+    return tuple((channel, ts or "", about or "", number, bool(said)) for channel, ts, about, number, said in found)
+
+
+def _of_threads(query: Select[*Columns], workspace: str, schedule_id: str) -> Select[*Columns]:
+    """What stands below a schedule's check-ins and was not deleted."""
+    return (
+        query.join(CommentRow, CommentRow.check_in_id == CheckInRow.id)
         .join(RoundRow, RoundRow.id == CheckInRow.round_id)
         .where(
             CommentRow.workspace_id == workspace,
             CheckInRow.workspace_id == workspace,
             RoundRow.schedule_id == schedule_id,
             CommentRow.deleted.is_(False),
-            CommentRow.written_at > after,
-            or_(CommentRow.written_at <= until, and_(by_leader, CommentRow.written_at <= now)),
         )
-        .group_by(CheckInRow.channel_id, CheckInRow.ts, RoundRow.practice)
-        .having(heard > 0)
-        .order_by(CheckInRow.ts)
     )
-    found = await session.execute(query)
-    return tuple((channel, ts or "", about or "", number, bool(said)) for channel, ts, about, number, said in found)
 
 
 async def comments_of_others(session: Reading, workspace: str, program_id: str, person: str, *, after: datetime) -> int:

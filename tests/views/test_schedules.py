@@ -1,4 +1,4 @@
-"""The list of schedules, and what an admin reads after saving one."""
+"""The list of schedules."""
 
 import re
 from dataclasses import replace
@@ -8,25 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.loader import load_catalogue
 from bot.domain.agenda import LeftOut
 from bot.domain.cadence import CadenceKind
 from bot.domain.cards import Foreseen
 from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.health import Ailing, Ailment
 from bot.domain.person import Unreachable, UserGroup
-from bot.domain.round import OWN_REASONS, MissedReason, Round, RoundState
+from bot.domain.round import OWN_REASONS, MissedReason
 from bot.domain.schedule import Manner, ScheduleState
 from bot.domain.schedule_card import Change, Miss, Response, Saved, ScheduleCard, SchedulePage
 from bot.views import ids
 from bot.views.message import Message
-from bot.views.schedule_said import asked_now, deleted, paused, reordered, resumed, skipped, taken_back
+from bot.views.schedule_said import deleted, paused, resumed
 from bot.views.schedule_saved import saved_modal
-from bot.views.schedules import MODAL_PAGE, PAGE, schedules_message, schedules_modal, unreachable_sentence
+from bot.views.schedules import MODAL_PAGE, PAGE, schedules_modal, unreachable_sentence
 from tests.factories import MONDAY, make_cadence
-from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
+from tests.views.schedule_cards import CATALOGUE, CHRISTMAS, a_card, direct_card, listed, words
+from tests.views.screens import block, mrkdwn_in, sent, shown
 
-CATALOGUE = load_catalogue()
 HOSTILE = [
     "<!channel>",
     "<@U0BOSS>",
@@ -35,39 +34,6 @@ HOSTILE = [
     "@here #general",
     ":tada:",
 ]
-
-
-def a_card(**changes: object) -> ScheduleCard:
-    cadence = make_cadence()
-    first, second, third = cadence.upcoming(MONDAY, 3)
-    card = ScheduleCard(
-        schedule_id="schedule",
-        program="Reading First",
-        leadership="C0LEAD",
-        k=5,
-        channels=("C0NORTH", "C0SOUTH"),
-        drivers=CATALOGUE.drivers[:2],
-        cadence=cadence,
-        state=ScheduleState.ACTIVE,
-        coming=(
-            Foreseen(first, CATALOGUE.practices[0]),
-            Foreseen(second, CATALOGUE.practices[1]),
-            Foreseen(third, None),
-        ),
-    )
-    return replace(card, **changes)
-
-
-def words(message: Message) -> str:
-    return "\n".join(texts_in(sent(message)))
-
-
-def listed(*cards: ScheduleCard, start: int = 0, total: int | None = None, said: str = "") -> Message:
-    return schedules_message(SchedulePage(cards, start, len(cards) if total is None else total), said=said)
-
-
-def saved(card: ScheduleCard, *changes: Change, **rest: int) -> str:
-    return "\n".join(texts_in(shown(saved_modal(Saved(card, frozenset(changes), **rest)))))
 
 
 def buttons(message: Message, block_id: str = "buttons_schedule") -> dict[str, str]:
@@ -246,58 +212,6 @@ def test_what_has_been_done_stands_above_the_list_and_in_the_notification():
     assert block(sent(message), "said")["text"]["text"] == paused(a_card())
 
 
-def test_asking_now_says_what_is_asked_where_and_until_when():
-    round_ = Round(
-        id="round",
-        schedule_id="schedule",
-        program_id="program",
-        local_date=date(2026, 3, 2),
-        practice=CATALOGUE.practices[0].id,
-        cycle=1,
-        opens_at=MONDAY,
-        closes_at=MONDAY,
-        k=5,
-        state=RoundState.OPEN,
-    )
-    said = asked_now(a_card(), round_, CATALOGUE.practices[0])
-    assert said.startswith("*Reading First* (Mondays, 9:00 Berlin time) asks now: “Time and money")
-    assert "<#C0NORTH> and <#C0SOUTH>" in said
-
-
-def test_after_saving_the_next_three_times_are_told():
-    said = saved(a_card(), Change.NEW)
-    assert "Next it asks:" in said
-    assert said.count("• <!date^") == 3
-    assert "Results are shown only for 5 or more people together." in said
-    assert "new" not in said
-
-
-def test_what_a_change_means_for_others_is_told():
-    said = saved(a_card(k=7), Change.K, Change.LEADERSHIP, Change.AUDIENCE, open_rounds=1, other_schedules=2)
-    assert "What you changed holds from the next check-in on." in said
-    assert "The program has a new smallest group and leadership channel now." in said
-    assert "That holds for the program's 2 other schedules too." in said
-    assert "only for 7 or more people together, in every check-in that opens from now on." in said
-    assert "The check-in that is open now stays as asked." in said
-
-
-def test_a_program_that_existed_is_told():
-    said = saved(a_card(), Change.NEW, Change.PROGRAM_EXISTED, other_schedules=1)
-    assert "There was a program of this name already, and this schedule belongs to it." in said
-    assert "Its leadership channel, smallest group and digest stay as they were" in said
-
-
-def test_a_program_that_was_changed_is_told():
-    said = saved(a_card(), Change.DIGEST, other_schedules=1)
-    assert "The program has a new time of the digest now." in said
-    assert "That holds for the program's other schedule too." in said
-
-
-def test_a_saved_schedule_that_is_paused_says_so():
-    said = saved(a_card(state=ScheduleState.PAUSED, coming=()), Change.DRIVERS)
-    assert "It asks nothing until somebody resumes it in `/drivers schedules`." in said
-
-
 def test_two_schedules_of_the_same_days_are_told_apart_by_their_channels_and_clocks():
     york = a_card(cadence=make_cadence(zone="America/New_York"), channels=("C0EAST",))
     assert resumed(york).startswith("*Reading First* (Mondays, 9:00 New York time, in <#C0EAST>) asks again")
@@ -324,13 +238,7 @@ def test_what_mends_a_channel_and_when_it_is_tried_again_depends_on_what_it_is_f
     assert unreachable_sentence(found, asked=("C0NORTH", "C0SOUTH")).endswith(said)
 
 
-CHRISTMAS = date(2026, 12, 25)
 BERLIN = DaysOff((5, 6), "DE-BE")
-
-
-def direct_card(**changes: object) -> ScheduleCard:
-    groups = (UserGroup("S0ONE", "All coaches", "coaches"), UserGroup("S0TWO", "No handle", ""))
-    return a_card(manner=Manner.DIRECT, groups=groups, people=("U0N1",), **changes)
 
 
 def menu(message: Message) -> dict[str, str]:
@@ -392,8 +300,6 @@ def test_who_is_asked_directly_and_by_whose_clocks_is_told():
         "by direct message." in said
     )
     assert "• Monday, March 9, 2026 at 9:00: “" in said
-    assert "in each person's own time zone" in saved(direct_card(), Change.NEW)
-    assert "asking each member of" in saved(direct_card(), Change.NEW)
 
 
 def test_a_choice_of_practices_is_told():
@@ -421,12 +327,3 @@ def test_the_menu_offers_what_is_done_less_often():
     assert "Skip the next one" not in menu(listed(a_card(state=ScheduleState.PAUSED, paused_until=CHRISTMAS)))
     begun = a_card(manner=Manner.DIRECT, ahead=date(2026, 3, 8))
     assert menu(listed(begun))["Skip the next one"] == "skip schedule 2026-03-08"
-
-
-def test_what_became_of_a_schedule_is_said():
-    assert "asks nothing on Friday, December 25, 2026. What it would have asked comes next" in skipped(
-        a_card(), CHRISTMAS
-    )
-    assert "asks on Friday, December 25, 2026 after all" in taken_back(a_card(), CHRISTMAS)
-    assert "asks about 3 of 13 practices, in the order" in reordered(a_card(practices=3, all_practices=13))
-    assert "(Mondays, 9:00 in each person's own time zone, each member of" in resumed(direct_card())

@@ -1,13 +1,16 @@
 """The workplace in which workers are tried."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 
 import pytest
 
 from bot.clock import MovableClock
+from bot.slack import SlackMessenger
+from sandbox import Slack
 from storage.engine import Database, open_database
 from tests.inline import run_sqlite_inline
-from tests.worker.workplace import Workplace, workplace
+from tests.worker.workplace import HASTY, PATIENT, Workplace, workplace
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +40,58 @@ async def sqlite_place(sqlite_database: Database, clock: MovableClock) -> AsyncI
     async with workplace(sqlite_database, clock) as made:
         await made.is_due()
         yield made
+
+
+@pytest.fixture
+async def slack(clock: MovableClock) -> AsyncIterator[Slack]:
+    slack = Slack(clock=clock)
+    async with slack.serve():
+        yield slack
+
+
+@pytest.fixture
+def app(slack: Slack):
+    return slack.install_app("Driver Pulse", command="/drivers")
+
+
+@pytest.fixture
+async def pauses() -> list[float]:
+    return []
+
+
+@pytest.fixture
+async def messengers(
+    slack: Slack, app, clock: MovableClock, pauses: list[float]
+) -> AsyncIterator[Callable[[float], SlackMessenger]]:
+    """Messengers that wait so many real seconds for an answer, and no time at all when Slack asks them to wait."""
+    made: list[SlackMessenger] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        clock.move(timedelta(seconds=seconds))
+
+    def make(timeout: float) -> SlackMessenger:
+        made.append(SlackMessenger(app.bot_token, base_url=f"{slack.url}/api/", timeout=timeout, sleep=pause))
+        return made[-1]
+
+    yield make
+    for messenger in made:
+        await messenger.close()
+
+
+@pytest.fixture
+def messenger(messengers: Callable[[float], SlackMessenger]) -> SlackMessenger:
+    """One that does not take a busy machine for a silent Slack."""
+    return messengers(PATIENT)
+
+
+@pytest.fixture
+def hasty(messengers: Callable[[float], SlackMessenger]) -> SlackMessenger:
+    """One that gives up soon, for where Slack stays silent."""
+    return messengers(HASTY)
+
+
+@pytest.fixture
+def north(slack: Slack, app):
+    people = [slack.person("Ana Ruiz", tz="Europe/Berlin"), slack.person("Ben Okafor")]
+    return slack.channel("north", members=[*people, app])

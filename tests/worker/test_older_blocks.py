@@ -35,29 +35,12 @@ CHARTED = Message("Fully: 40%.", (CHART,), older=(WORDS,))
 
 
 @pytest.fixture
-async def slack(clock: MovableClock) -> AsyncIterator[Slack]:
-    slack = Slack(clock=clock)
-    async with slack.serve():
-        yield slack
-
-
-@pytest.fixture
-def app(slack: Slack):
-    return slack.install_app("Driver Pulse", command="/drivers")
-
-
-@pytest.fixture
 async def messenger(slack: Slack, app, database: Database, clock: MovableClock) -> AsyncIterator[SlackMessenger]:
     made = SlackMessenger(app.bot_token, base_url=f"{slack.url}/api/", memory=StoredMemory(database, clock))
     identity = await made.identify()
     await database.write(learn_workspace, TEAM, name="Sandbox", url=identity.url, bot_user=identity.bot_user)
     yield made
     await made.close()
-
-
-@pytest.fixture
-def north(slack: Slack, app):
-    return slack.channel("north", members=[slack.person("Ana Ruiz"), app])
 
 
 async def test_a_slack_that_knows_them_gets_the_new_blocks(messenger, north):

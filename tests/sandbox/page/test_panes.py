@@ -21,16 +21,6 @@ def house(slack, town):
     return house_of(slack, actors=[Actor(town.ana, "Teacher"), Actor(town.ben, "Coach"), Actor(town.admin, "Admin")])
 
 
-@pytest.fixture
-def ana(house, town):
-    return Visitor(house, town.ana)
-
-
-@pytest.fixture
-def ben(house, town):
-    return Visitor(house, town.ben)
-
-
 async def say(person, channel, *lines):
     return [await person.says(line, in_=channel) for line in lines]
 
