@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, delete, func, select, tuple_, update
 
 from bot.domain.delivery import AT_MOST_ONCE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.ids import id_of_reminder
+from bot.domain.ids import id_of_digest_reply, id_of_reminder
 from bot.domain.pacing import Call
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
@@ -182,19 +182,28 @@ async def missed(
     session: Reading, workspace: str, kind: DeliveryKind, subject: str
 ) -> tuple[Delivery, MissedReason] | None:
     """A message that was owed about a subject and missed, and why; None if it was not."""
-    query = select(DeliveryRow).where(
-        DeliveryRow.workspace_id == workspace,
-        DeliveryRow.kind == kind,
-        DeliveryRow.subject == subject,
-        DeliveryRow.state == DeliveryState.MISSED,
-    )
-    row = await session.scalar(query)
-    return (_delivery(row), MissedReason(row.reason)) if row and row.reason else None
+    return await _first_missed(session, workspace, kind, DeliveryRow.subject == subject)
+
+
+async def missed_reply(session: Reading, workspace: str, digest_id: str) -> tuple[Delivery, MissedReason] | None:
+    """The first message of a digest's thread that was missed, and why; None if none was."""
+    below = DeliveryRow.subject.startswith(id_of_digest_reply(digest_id, ""), autoescape=True)
+    return await _first_missed(session, workspace, DeliveryKind.DIGEST_REPLY, below)
 
 
 async def next_delivery_due(session: Reading) -> datetime | None:
     """When the next message of any workspace is owed."""
     return await session.scalar(select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state.in_(UNSETTLED)))
+
+
+async def next_direct_check_in_due(session: Reading) -> datetime | None:
+    """When the next check-in that goes to one person is due, in any workspace."""
+    query = select(func.min(DeliveryRow.due_at)).where(
+        DeliveryRow.kind == DeliveryKind.CHECK_IN,
+        DeliveryRow.person_id.is_not(None),
+        DeliveryRow.state.in_(UNSETTLED),
+    )
+    return await session.scalar(query)
 
 
 async def workspaces_with_work(session: Reading, *, now: datetime) -> tuple[str, ...]:
@@ -238,6 +247,19 @@ async def _advance(
         .returning(DeliveryRow.id)
     )
     return changed.first() is not None
+
+
+async def _first_missed(
+    session: Reading, workspace: str, kind: DeliveryKind, about: ColumnElement[bool]
+) -> tuple[Delivery, MissedReason] | None:
+    query = select(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace,
+        DeliveryRow.kind == kind,
+        about,
+        DeliveryRow.state == DeliveryState.MISSED,
+    )
+    row = await session.scalar(query.order_by(DeliveryRow.id).limit(1))
+    return (_delivery(row), MissedReason(row.reason)) if row and row.reason else None
 
 
 def _waits_for(call: Call, now: datetime) -> ColumnElement[bool]:

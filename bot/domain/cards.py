@@ -102,9 +102,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class DigestNotice:
-    """What the owner of a program's schedule is told when a digest did not reach the leadership channel."""
+    """What the owner of a program's schedule is told when a digest did not reach the leadership channel, or, where it
+    `stands`, when something of its thread did not."""
 
     program: str
     channel: str
     due_at: datetime
     reason: MissedReason
+    stands: bool = False

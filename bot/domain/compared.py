@@ -76,7 +76,7 @@ class ScheduleChoice:
 
 @dataclass(frozen=True)
 class Choices:
-    """All that a reader can compare: the schedules that have figures, by program, oldest first."""
+    """All that a reader can compare: the schedules that have figures, by program, oldest first, leaders' own last."""
 
     schedules: tuple[ScheduleChoice, ...]
 

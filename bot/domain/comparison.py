@@ -103,14 +103,29 @@ class Comparison:
 class Periods:
     """One schedule in two windows: the later figures with their changes since the earlier, by the rules of change.
 
-    `gone` are practices that had figures in the earlier window alone.
+    The figures `before` stand beside them: a driver's are of all its practices that had some then.
     """
 
     earlier: Window
     later: Window
     drivers: tuple[DriverFigure, ...]
     practices: tuple[PracticeTrend, ...]
-    gone: tuple[PracticeFigure, ...]
+    drivers_before: tuple[DriverFigure, ...]
+    practices_before: tuple[PracticeFigure, ...]
+
+    @property
+    def gone(self) -> tuple[PracticeFigure, ...]:
+        """The practices that had figures in the earlier window alone."""
+        still = {trend.figure.practice for trend in self.practices}
+        return tuple(figure for figure in self.practices_before if figure.practice not in still)
+
+    def driver_before(self, driver: str) -> DriverFigure | None:
+        """Where a driver stood in the earlier window; None without figures."""
+        return next((one for one in self.drivers_before if one.driver == driver), None)
+
+    def practice_before(self, practice: str) -> PracticeFigure | None:
+        """Where a practice stood in the earlier window; None without figures."""
+        return next((one for one in self.practices_before if one.practice == practice), None)
 
 
 @dataclass(frozen=True)
@@ -181,13 +196,13 @@ def compare_periods(
         raise OverlapError
     known = tuple(rounds)
     before, after = (in_order(latest_figures(known, one, channel=channel), order) for one in (earlier, later))
-    still = {figure.practice for figure in after}
     return Periods(
         earlier=earlier,
         later=later,
         drivers=driver_figures(before, after),
         practices=tuple(PracticeTrend(figure, practice_change(before, figure)) for figure in after),
-        gone=tuple(figure for figure in before if figure.practice not in still),
+        drivers_before=driver_figures((), before),
+        practices_before=before,
     )
 
 

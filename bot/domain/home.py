@@ -11,7 +11,8 @@ from bot.domain.schedule_card import SchedulePage
 
 @dataclass(frozen=True)
 class ProgramGlance:
-    """A program at a glance: how the drivers of its first schedules stand; `more` says that there are others.
+    """A program at a glance: how the drivers of its first schedules stand; `more` says that there are others. At most
+    one report of all that a tab holds has charts.
 
     `unread` are comments that its reader has not looked at yet, but for their own. `digest_at` is when the next digest
     comes, if anything has closed by then.

@@ -40,7 +40,8 @@ class ScheduleReport:
     `closes_next` and `asks_next` say when there will be more; None if nothing is open or due. `words` are what the
     program calls the answers now, whatever they were called when they were given: their meaning never changes.
     `starts` say by which quarters and years the program reads the days that were asked for.
-    `charts` are those that have lines, if they were asked for.
+    `charts` are those that have lines, if they were asked for. `asks_leaders` says that the leadership team alone is
+    asked.
     """
 
     program: str
@@ -56,6 +57,7 @@ class ScheduleReport:
     starts: YearStarts = USUAL_STARTS
     schedule_id: str = ""
     charts: tuple[Chart, ...] = ()
+    asks_leaders: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.compared import Basis, LeadersAndStaff
+from bot.domain.comparison import asks_leaders
 from bot.domain.highlights import UNSEEN_TIMES
 from bot.domain.links import message_link
 from bot.domain.program import Program
@@ -45,12 +46,18 @@ class _Digest:
 async def digest_content(
     session: Reading, workspace: str, digest_id: str, *, now: datetime, catalogue: Catalogue, only: str | None = None
 ) -> DigestContent | None:
-    """What a digest says, of all its schedules or `only` of one; None if there is no such digest (any more)."""
+    """What a digest says, of all its schedules or `only` of one; None if there is no such digest (any more).
+
+    What the leadership team said of itself comes after what staff said.
+    """
     digest = await _digest(session, workspace, digest_id, catalogue)
     if digest is None:
         return None
     every = await schedules_told(session, workspace, digest.program.id, digest_id)
-    told = [one for one in every if only in (None, one.schedule.id)]
+    told = sorted(
+        (one for one in every if only in (None, one.schedule.id)),
+        key=lambda one: asks_leaders(one.schedule, digest.program),
+    )
     ids = [one.schedule.id for one in told]
     coming = await foreseen(session, workspace, ids, now=now, catalogue=catalogue, count=1)
     sections = [

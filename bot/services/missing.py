@@ -63,7 +63,9 @@ async def miss(
     elif taken.kind is DeliveryKind.DIGEST:
         if reason is not MissedReason.FATE_UNKNOWN:
             await programs.take_digest_back(session, workspace, taken.subject)
-        await owe_digest_notice(session, workspace, digest_id=taken.subject, now=now, random=random)
+        await owe_digest_notice(session, workspace, taken, reason, now=now, random=random)
+    elif taken.kind is DeliveryKind.DIGEST_REPLY:
+        await owe_digest_notice(session, workspace, taken, reason, now=now, random=random)
     elif taken.kind is DeliveryKind.SHARE:
         await share_settled(session, workspace, taken, state=ShareState.MISSED, reason=reason, now=now)
     return True

@@ -11,7 +11,7 @@ from random import Random
 from bot.domain.cards import DigestNotice, MissedChannel, Notice, UnreachedPeople
 from bot.domain.catalogue import Catalogue
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.ids import is_of_channel_notice, program_of_digest
+from bot.domain.ids import is_of_channel_notice, program_of_digest, replied_of
 from bot.domain.loss import LOSSES, ChannelNotice, Loss, loss_of
 from bot.domain.round import OWN_REASONS, CheckIn, CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
@@ -61,15 +61,17 @@ async def owe_people_notice(session: Writing, workspace: str, round_: Round, *, 
         await owe_notice(session, workspace, round_.id, person=person, now=max(now, last or now), random=random)
 
 
-async def owe_digest_notice(session: Writing, workspace: str, *, digest_id: str, now: datetime, random: Random) -> None:
-    """Owe one direct message about a digest that was missed, unless its channel is known to be lost."""
-    person = await _reader(session, workspace, digest_id)
-    found = await deliveries.missed(session, workspace, DeliveryKind.DIGEST, digest_id)
-    channel, lost = (found[0].channel or "", found[1]) if found else ("", None)
-    if person is None or await _was_told(session, workspace, channel, person, lost):
+async def owe_digest_notice(
+    session: Writing, workspace: str, taken: Delivery, reason: MissedReason, *, now: datetime, random: Random
+) -> None:
+    """Owe one direct message about a digest that was missed, itself or in its thread, unless its channel is known to be
+    lost."""
+    digest_id, _ = replied_of(taken.subject)
+    person, channel = await _reader(session, workspace, digest_id), taken.channel or ""
+    if person is None or await _was_told(session, workspace, channel, person, reason):
         return
     await owe_notice(session, workspace, digest_id, person=person, now=now, random=random)
-    await _note_loss(session, workspace, channel, person, lost, told_in=digest_id)
+    await _note_loss(session, workspace, channel, person, reason, told_in=digest_id)
 
 
 async def hand_notice_on(session: Writing, workspace: str, taken: Delivery, *, now: datetime) -> bool:
@@ -122,11 +124,13 @@ async def _unreached_people(session: Reading, workspace: str, round_: Round) -> 
 async def _digest_notice(session: Reading, workspace: str, digest_id: str) -> DigestNotice | None:
     program = await programs.program(session, workspace, program_of_digest(digest_id))
     missed = await deliveries.missed(session, workspace, DeliveryKind.DIGEST, digest_id)
+    missed = missed or await deliveries.missed_reply(session, workspace, digest_id)
     if program is None or missed is None:
         return None
     delivery, reason = missed
     due_at = delivery.expires_at - delivery.kind.lateness  # its own due time moves on when a try is put off
-    return DigestNotice(program.name, delivery.channel or "", due_at, reason)
+    stands = delivery.kind is DeliveryKind.DIGEST_REPLY
+    return DigestNotice(program.name, delivery.channel or "", due_at, reason, stands=stands)
 
 
 async def _round_of(session: Reading, workspace: str, subject: str) -> Round | None:

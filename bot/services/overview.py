@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.comparison import asks_leaders
 from bot.domain.home import HeardProgram, HeardThread, ProgramGlance
 from bot.domain.links import message_link
 from bot.domain.own_practice import Catalogues
 from bot.domain.program import Program
 from bot.domain.query import Query
-from bot.domain.report import CommentThread, ScheduleReport, SummaryReport
+from bot.domain.report import BEGINNING, CommentThread, ScheduleReport, SummaryReport
 from bot.domain.schedule import Schedule, ScheduleState
+from bot.domain.trends import Window
 from bot.services.cataloguing import catalogues
 from bot.services.reading import NotReadableError, readable
 from bot.services.summarizing import schedule_report, summaries
@@ -38,13 +40,17 @@ AT_ONCE = 5
 async def glances(
     session: Reading, workspace: str, person: str, led: Sequence[Program], known: Catalogues, *, now: datetime
 ) -> tuple[ProgramGlance, ...]:
-    """The first programs that a person leads, as they stand."""
+    """The first programs that a person leads, as they stand.
+
+    One schedule alone has charts, the first with figures: a tab has room for those of one.
+    """
     read_at = await home_tabs.comments_read_at(session, workspace, person)
     found: list[ProgramGlance] = []
     for place, program in enumerate(led[:PROGRAMS]):
         left_to_come = len(led[:PROGRAMS]) - place - 1
         room = SCHEDULES - sum(len(one.reports) for one in found) - left_to_come
-        reports = await _reports(session, workspace, program, known.of(program.id), most=room + 1, now=now)
+        draws = not any(_is_drawn(report) for one in found for report in one.reports)
+        reports = await _reports(session, workspace, program, known.of(program.id), most=room + 1, now=now, draws=draws)
         unread = await comments.comments_of_others(
             session, workspace, program.id, person, after=_unread_after(read_at, now)
         )
@@ -125,20 +131,33 @@ async def give_up(session: Writing, workspace: str, person: str) -> None:
 
 
 async def _reports(
-    session: Reading, workspace: str, program: Program, catalogue: Catalogue, *, most: int, now: datetime
+    session: Reading, workspace: str, program: Program, catalogue: Catalogue, *, most: int, now: datetime, draws: bool
 ) -> list[ScheduleReport]:
-    """Reports of the first schedules that have figures or ask."""
+    """Reports of the first schedules that have figures or ask, for staff before the leaders' own; one of them with
+    charts if the tab has none yet."""
     found: list[ScheduleReport] = []
-    for schedule in await schedules.schedules(session, workspace, program_id=program.id):
+    every = await schedules.schedules(session, workspace, program_id=program.id)
+    for schedule in sorted(every, key=lambda one: asks_leaders(one, program)):
         if len(found) >= most:
             break
-        window = usual_window(schedule, now=now, catalogue=catalogue)
         report = await schedule_report(
-            session, workspace, program, schedule, window=window, catalogue=catalogue, coming=()
+            session,
+            workspace,
+            program,
+            schedule,
+            window=usual_window(schedule, now=now, catalogue=catalogue),
+            catalogue=catalogue,
+            coming=(),
+            charted=Window(BEGINNING, now) if draws and not any(map(_is_drawn, found)) else None,
         )
         if report.summary.drivers or schedule.state is ScheduleState.ACTIVE:
             found.append(report)
     return found
+
+
+def _is_drawn(report: ScheduleReport) -> bool:
+    """Whether charts of it stand in the tab: below the figures, if there are any."""
+    return bool(report.charts and report.summary.drivers)
 
 
 async def _threads(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.comparison import asks_leaders
 from bot.domain.export import reader_names
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
@@ -40,8 +41,9 @@ class Readable:
         return frozenset(channel for schedule in self.schedules for channel in schedule.channels)
 
     def of(self, program: Program) -> tuple[Schedule, ...]:
-        """A program's schedules, oldest first."""
-        return tuple(one for one in self.schedules if one.program_id == program.id)
+        """A program's schedules, oldest first; those that ask its leadership team alone come after those for staff."""
+        own = [one for one in self.schedules if one.program_id == program.id]
+        return tuple(sorted(own, key=lambda one: asks_leaders(one, program)))
 
     def schedule(self, schedule_id: str) -> tuple[Program, Schedule]:
         """One of the schedules, and whose it is. Raises NotReadableError."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.compared import Basis, LeadersAndStaff
+from bot.domain.comparison import asks_leaders
 from bot.domain.links import message_link
 from bot.domain.own_practice import Catalogues
 from bot.domain.period import Period
@@ -169,6 +170,7 @@ async def schedule_report(
         starts=program.starts,
         schedule_id=schedule.id,
         charts=on.drawn(read) if on else (),
+        asks_leaders=asks_leaders(schedule, program),
     )
 
 
@@ -236,11 +238,11 @@ def _asks(schedule: Schedule, scope: Scope, catalogue: Catalogue) -> bool:
 
 
 def _channels(schedule: Schedule, asked: Collection[ClosedRound], scope: Scope) -> tuple[str, ...]:
-    """Who was asked, in the schedule's order; channels that it no longer asks come last."""
+    """Who was asked, or will be, in the schedule's order; whom it no longer asks comes last."""
     if scope.channel:
         return (scope.channel,)
-    segments = {channel for round_ in asked for channel in round_.segments} or set(schedule.channels)
-    here = [channel for channel in schedule.channels if channel in segments]
+    segments = {source for round_ in asked for source in round_.segments} or set(schedule.sources)
+    here = [source for source in schedule.sources if source in segments]
     return (*here, *sorted(segments.difference(here)))
 
 

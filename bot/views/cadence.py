@@ -38,15 +38,21 @@ def describe_days(cadence: Cadence) -> str:
 
 
 def schedule_label(
-    cadence: Cadence, state: ScheduleState = ScheduleState.ACTIVE, *, beside: Iterable[Cadence] = ()
+    cadence: Cadence,
+    state: ScheduleState = ScheduleState.ACTIVE,
+    *,
+    beside: Iterable[Cadence] = (),
+    leaders: bool = False,
 ) -> str:
     """What tells a schedule from the others of its program: `Mondays and Thursdays, 9:00 (paused)`.
 
-    If others that are shown `beside` it keep another clock, it says whose it keeps: `Mondays, 9:00 Berlin time`.
+    If others that are shown `beside` it keep another clock, it says whose it keeps: `Mondays, 9:00 Berlin time`. One
+    that asks the leadership team alone (`leaders`) says so first: nobody is to take its figures for those of staff.
     """
+    whom = "leadership team, " if leaders else ""
     mark = "" if state is ScheduleState.ACTIVE else f" ({state})"
     clock = f" {clock_name(cadence.zone)}" if any(one.zone != cadence.zone for one in beside) else ""
-    return f"{_on_days(cadence)}, {clock_time(cadence.at)}{clock}{mark}"
+    return f"{whom}{_on_days(cadence)}, {clock_time(cadence.at)}{clock}{mark}"
 
 
 def clock_name(zone: str) -> str:

@@ -144,8 +144,8 @@ def _first_and_last(line: Line, catalogue: Catalogue) -> str:
     first, last = (percent(point.estimate.score) for point in (line.points[0], line.points[-1]))
     fewest = min(point.estimate.raters for point in line.points)
     basis = f"{plural(len(line.practices), 'practice')}, at least {plural(fewest, 'person', 'people')}"
-    name = driver_name(line.driver, catalogue)
-    return f"The line of {name} goes from {first} to {last} ({basis})."
+    way = f"begins and ends at {first}" if first == last else f"goes from {first} to {last}"
+    return f"The line of {driver_name(line.driver, catalogue)} {way} ({basis})."
 
 
 def _not_drawn(changed: Sequence[str], others: Sequence[Line], catalogue: Catalogue) -> list[str]:

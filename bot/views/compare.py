@@ -12,18 +12,31 @@ from slackblocks import Block, ContextBlock, DividerBlock, HeaderBlock, Markdown
 from bot.domain.catalogue import Catalogue
 from bot.domain.compare_form import Answer, LeadersCompared
 from bot.domain.compared import Basis, ChannelsCompared, LeadersAndStaff, PeriodsCompared, SchedulesBeside
-from bot.domain.comparison import MIN_PEOPLE_FOR_GAP, Beside, Comparison, DriverBeside, DriverGap, PracticeGap
+from bot.domain.comparison import (
+    MIN_PEOPLE_FOR_GAP,
+    Beside,
+    Comparison,
+    DriverBeside,
+    DriverGap,
+    Periods,
+    PracticeGap,
+    asks_leaders,
+)
 from bot.domain.statistics import Difference, Estimate
-from bot.domain.trends import DriverFigure, PracticeFigure, Window
+from bot.domain.summary import PracticeTrend
+from bot.domain.trends import Change, DriverFigure, PracticeFigure, Verdict, Window
 from bot.views.cadence import schedule_label
 from bot.views.layout import Paragraph, paragraphs, shortened
 from bot.views.sentences import (
+    change_sentence,
     channels,
-    driver_line,
+    driver_before_line,
     driver_name,
-    how_to_read,
+    driver_standing,
+    how_to_read_scores,
     is_channel,
-    practice_line,
+    practice_before_line,
+    practice_standing,
     practice_title,
     score_sentence,
     source_name,
@@ -56,7 +69,13 @@ def gap_sentence(gap: DriverGap, names: tuple[str, str], catalogue: Catalogue) -
 def leaders_headline(compared: LeadersAndStaff, catalogue: Catalogue) -> str:
     """The gap between leaders and staff that deserves a headline; empty if none does."""
     gap = compared.comparison.headline
-    return gap_sentence(gap, (LEADERS, STAFF), catalogue) if gap else ""
+    return leaders_sentence(gap, catalogue) if gap else ""
+
+
+def leaders_sentence(gap: DriverGap, catalogue: Catalogue) -> str:
+    """A clear gap between leaders and staff, and by how many practices."""
+    asked = plural(len(gap.practices), "practice")
+    return f"{gap_sentence(gap, (LEADERS, STAFF), catalogue)} This is by {asked} that both were asked about."
 
 
 def _blocks(parts: Sequence[Paragraph], answer: Answer) -> Iterator[Block]:
@@ -66,7 +85,7 @@ def _blocks(parts: Sequence[Paragraph], answer: Answer) -> Iterator[Block]:
     if rest := parts[MOST_BLOCKS:]:
         yield Paragraph(f"and {plural(len(rest), 'more paragraph')}. {_LEFT_OUT}").block("rest")
     yield DividerBlock(block_id="divider")
-    foot = how_to_read([one.program.words for one in _bases(answer)])
+    foot = how_to_read_scores([one.program.words for one in _bases(answer)])
     yield ContextBlock([Markdown(foot, verbatim=True)], block_id="foot")
 
 
@@ -145,8 +164,16 @@ def _headline(comparison: Comparison, names: tuple[str, str], catalogue: Catalog
     if clear:
         return " ".join(gap_sentence(one, names, catalogue) for one in clear)
     if comparison.drivers:
-        return f"No clear difference between {listed(names)}. {_INTERVAL}"
+        return (
+            f"No clear difference between {listed(names)} on any driver{_clear_all_the_same(comparison)}. {_INTERVAL}"
+        )
     return f"Nothing can be compared: {listed(names)} have no figures about the same practice in this time."
+
+
+def _clear_all_the_same(comparison: Comparison) -> str:
+    """How many practices differ clearly while no driver does."""
+    number = sum(one.is_clear for driver in comparison.drivers for one in driver.practices)
+    return f", but {plural(number, 'practice')} {'shows' if number == 1 else 'show'} one" if number else ""
 
 
 def _gaps(comparison: Comparison, names: tuple[str, str], catalogue: Catalogue) -> Iterator[Paragraph]:
@@ -193,7 +220,7 @@ def _difference(gap: Difference) -> str:
     if gap.people < MIN_PEOPLE_FOR_GAP:
         return f"Fewer than {MIN_PEOPLE_FOR_GAP} people rated on one side, so no difference is named."
     if not gap.excludes_zero:
-        return f"No clear difference: {_points(gap)} lie within what chance alone can make."
+        return f"No clear difference: {points_apart(gap)} lie within what chance alone can make."
     return f"{begun(_apart(gap))}."
 
 
@@ -205,10 +232,10 @@ def _apart(gap: Difference) -> str:
     """`30 points apart (99% interval: 12 to 48; at least 20 people on each side)`."""
     least, most = sorted(abs(round(100 * end)) for end in (gap.low, gap.high))
     people = plural(gap.people, "person", "people")
-    return f"{_points(gap)} apart (99% interval: {least} to {most}; at least {people} on each side)"
+    return f"{points_apart(gap)} apart (99% interval: {least} to {most}; at least {people} on each side)"
 
 
-def _points(gap: Difference) -> str:
+def points_apart(gap: Difference) -> str:
     """The points between the two percentages as they are printed."""
     before, after = (int(percent(one).rstrip("%")) for one in (gap.before, gap.after))
     return plural(abs(after - before), "point")
@@ -219,15 +246,38 @@ def _periods(found: PeriodsCompared, answer: Answer) -> Iterator[Paragraph]:
     where = f" · {source_name(found.channel, answer.names)} alone" if found.channel else ""
     yield Paragraph(f"{_named(found.basis)}{where}", small=True)
     later, earlier = (_days(found.basis, one) for one in (periods.later, periods.earlier))
-    yield Paragraph(f"Figures are from {later}; changes are since {earlier}.")
+    yield Paragraph(f"Figures are from {later}; changes compare with {earlier}.")
     if not periods.practices and not periods.gone:
         yield Paragraph("Neither of the two times has figures.")
     for driver in periods.drivers:
         practices = [one for one in periods.practices if one.figure.driver == driver.driver]
-        since = periods.later.start
-        lines = [f"• {practice_line(one, catalogue, since=since)}" for one in practices]
-        yield from paragraphs([driver_line(driver, catalogue, since=since), *lines])
+        lines = [f"• {_practice_in_both(one, periods, catalogue)}" for one in practices]
+        yield from paragraphs([_driver_in_both(driver, periods, catalogue), *lines])
     yield from _only(periods.gone, "Only the earlier time has figures about", catalogue)
+
+
+def _driver_in_both(driver: DriverFigure, periods: Periods, catalogue: Catalogue) -> str:
+    """Where a driver stands, how it moved, and where it stood in the earlier time."""
+    before = periods.driver_before(driver.driver)
+    nothing = "no practice has figures in both times" if before else "no figures in the earlier time"
+    change = _change(driver.change, periods, nothing=nothing)
+    return _lines(driver_standing(driver, catalogue), change, driver_before_line(before) if before else "")
+
+
+def _practice_in_both(trend: PracticeTrend, periods: Periods, catalogue: Catalogue) -> str:
+    before = periods.practice_before(trend.figure.practice)
+    change = _change(trend.change, periods, nothing="no figures in the earlier time")
+    return _lines(practice_standing(trend.figure, catalogue), change, practice_before_line(before) if before else "")
+
+
+def _change(change: Change, periods: Periods, *, nothing: str) -> str:
+    """What may be said of a change between two times; `nothing` where there is none to speak of."""
+    is_none = change.verdict is Verdict.NOTHING_TO_COMPARE
+    return begun(nothing if is_none else change_sentence(change, since=periods.later.start))
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _schedules(found: SchedulesBeside, catalogue: Catalogue) -> Iterator[Paragraph]:
@@ -275,7 +325,11 @@ def _only(figures: Sequence[PracticeFigure], said: str, catalogue: Catalogue) ->
 
 def _named(basis: Basis) -> str:
     """A schedule and its program."""
-    return f"{escaped(basis.program.name)}, {schedule_label(basis.schedule.cadence, basis.schedule.state)}"
+    leaders = asks_leaders(basis.schedule, basis.program)
+    return (
+        f"{escaped(basis.program.name)}, "
+        f"{schedule_label(basis.schedule.cadence, basis.schedule.state, leaders=leaders)}"
+    )
 
 
 def _closed(basis: Basis) -> str:

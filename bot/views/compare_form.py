@@ -14,6 +14,7 @@ from bot.views import ids
 from bot.views.cadence import schedule_label
 from bot.views.inputs import cut_for_menu, labeled, menu, option
 from bot.views.sentences import is_channel
+from bot.views.words import begun
 
 EVERYBODY = "everybody"
 
@@ -59,9 +60,12 @@ def compare_modal(form: CompareForm, there: Comparable) -> ModalView:
 def schedule_name(choice: ScheduleChoice, beside: Sequence[ScheduleChoice]) -> str:
     """What tells a schedule from others: when it asks, and its program if there are several."""
     label = schedule_label(
-        choice.schedule.cadence, choice.schedule.state, beside=[one.schedule.cadence for one in beside]
+        choice.schedule.cadence,
+        choice.schedule.state,
+        beside=[one.schedule.cadence for one in beside],
+        leaders=choice.asks_leaders,
     )
-    return f"{choice.program.name}, {label}" if len({one.program.id for one in beside}) > 1 else label
+    return f"{choice.program.name}, {label}" if len({one.program.id for one in beside}) > 1 else begun(label)
 
 
 def _why_nothing(there: Comparable) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.close_look import CloseLook
+from bot.domain.comparison import asks_leaders
 from bot.domain.practice_rounds import RoundFigures, UnitFigure
 from bot.domain.report import CommentThread
 from bot.domain.summary import UnpublishedRound
@@ -75,8 +76,9 @@ def _laid_out(look: CloseLook, chapter: Chapter, ways: Row) -> Message:
 def _trail(look: CloseLook) -> str:
     """Where the reader is: `All drivers / Coaching / Title · Reading First, Mondays, 9:00 · asked in …`."""
     path = f"All drivers / {driver_name(look.driver, look.catalogue)} / {practice_title(look.practice, look.catalogue)}"
-    schedule = f"{escaped(look.program.name)}, {schedule_label(look.schedule.cadence, look.schedule.state)}"
-    return f"{path} · {schedule} · {_whom(look)}"
+    leaders = asks_leaders(look.schedule, look.program)
+    label = schedule_label(look.schedule.cadence, look.schedule.state, leaders=leaders)
+    return f"{path} · {escaped(look.program.name)}, {label} · {_whom(look)}"
 
 
 def _whom(look: CloseLook) -> str:

@@ -16,7 +16,7 @@ from bot.views.inputs import option
 from bot.views.layout import Row
 from bot.views.misunderstood import meant_buttons
 from bot.views.practice_marks import titled
-from bot.views.words import calendar_day
+from bot.views.words import begun, calendar_day
 
 SUMMARY = "/drivers summary"
 
@@ -116,8 +116,9 @@ def _practice_options(schedule: ScheduleReport, catalogue: Catalogue) -> list[Op
 
 def _group_name(schedule: ScheduleReport, beside: Sequence[ScheduleReport]) -> str:
     """What tells a schedule from the others: when it asks, and its program if there are several."""
-    label = schedule_label(schedule.cadence, schedule.state, beside=[one.cadence for one in beside])
-    return f"{schedule.program}, {label}" if len({one.program for one in beside}) > 1 else label
+    clocks = [one.cadence for one in beside]
+    label = schedule_label(schedule.cadence, schedule.state, beside=clocks, leaders=schedule.asks_leaders)
+    return f"{schedule.program}, {label}" if len({one.program for one in beside}) > 1 else begun(label)
 
 
 def _round_options(look: CloseLook) -> list[Option]:

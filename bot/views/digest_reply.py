@@ -51,7 +51,7 @@ def _parts(section: DigestSection, content: DigestContent) -> Iterator[Paragraph
 def _small_print(section: DigestSection, content: DigestContent) -> Iterator[str]:
     """Which schedule it is, what the digest covers, which is less than its figures do, and who was asked."""
     report, window = section.report, section.report.summary.window
-    yield begun(schedule_label(report.cadence, report.state))
+    yield begun(schedule_label(report.cadence, report.state, leaders=report.asks_leaders))
     yield f"digest {covers(content)}"
     yield f"figures of the last {(window.end - window.start).days} days"
     yield f"asked in {channels(report.channels)}"

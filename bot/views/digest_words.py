@@ -48,6 +48,8 @@ def replied_sentence(heard: Sequence[HeardThread]) -> str:
     answered = sum(one.answered for one in heard)
     if len(heard) == 1:
         return "Leaders replied there." if answered else "Leaders have not replied there yet."
+    if not answered:
+        return "Leaders have not replied in them yet."
     return f"Leaders replied in {answered} of {plural(len(heard), 'thread')}."
 
 

@@ -15,7 +15,7 @@ from bot.domain.highlights import (
 from bot.domain.report import DigestContent, DigestSection
 from bot.domain.trends import PracticeFigure, Verdict
 from bot.views.cadence import schedule_label
-from bot.views.compare import LEADERS, STAFF, gap_sentence
+from bot.views.compare import leaders_sentence
 from bot.views.sentences import (
     LOWEST_CAVEAT,
     change_sentence,
@@ -46,7 +46,8 @@ def label_of(section: DigestSection, content: DigestContent) -> str:
     if len(content.sections) < 2:
         return ""
     report = section.report
-    return schedule_label(report.cadence, report.state, beside=[one.report.cadence for one in content.sections])
+    beside = [one.report.cadence for one in content.sections]
+    return schedule_label(report.cadence, report.state, beside=beside, leaders=report.asks_leaders)
 
 
 def _sentence(one: Highlight, content: DigestContent) -> str:
@@ -62,7 +63,7 @@ def _said(one: Highlight, catalogue: Catalogue) -> str:
             said = f"*{driver_name(figure.driver, catalogue)}* is {moved} {plural(points_of(figure.change), 'point')}."
             return f"{said} To see its practices one by one, type `/drivers summary {figure.driver}`."
         case LeadersDiffer():
-            return _leaders_differ(one, catalogue)
+            return leaders_sentence(one.gap, catalogue)
         case PracticeMoved(section, trend):
             since = compared_since(section.report.summary)
             title = practice_title(trend.figure.practice, catalogue)
@@ -81,12 +82,6 @@ def _said(one: Highlight, catalogue: Catalogue) -> str:
         case HighestNow(_, figure):
             title = practice_title(figure.practice, catalogue)
             return f"*Highest this time: {title}* {_standing(figure)}. Thank those who made it so."
-
-
-def _leaders_differ(one: LeadersDiffer, catalogue: Catalogue) -> str:
-    asked = plural(len(one.gap.practices), "practice")
-    said = gap_sentence(one.gap, (LEADERS, STAFF), catalogue)
-    return f"{said} This is by {asked} that both were asked about."
 
 
 def _standing(figure: PracticeFigure) -> str:

@@ -1,4 +1,4 @@
-"""What leaders see in their Home tab: each program's drivers at a glance, and the ways to more."""
+"""What leaders see in their Home tab: each program's drivers at a glance, over time, and the ways to more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from bot.domain.report import ScheduleReport
 from bot.domain.trends import Change, DriverFigure, Verdict
 from bot.views import ids
 from bot.views.cadence import schedule_label
+from bot.views.charts import drivers_over_time
 from bot.views.layout import Figure
 from bot.views.sentences import (
     change_sentence,
@@ -101,7 +102,7 @@ def trend_words(change: Change) -> str:
 
 
 def has_table(home: Home) -> bool:
-    """Whether the tab holds a block that not every Slack takes yet."""
+    """Whether the tab holds blocks that not every Slack takes yet: a table, and charts below it."""
     return any(report.summary.drivers for glance in home.glances or () for report in glance.reports)
 
 
@@ -116,14 +117,20 @@ def _program(glance: ProgramGlance, catalogue: Catalogue, name: str, *, older: b
 
 
 def _schedule(report: ScheduleReport, catalogue: Catalogue, name: str, *, older: bool) -> Iterator[Block]:
-    """One schedule: under what it is called, where its drivers stand and who rated."""
+    """One schedule: under what it is called, where its drivers stand, who rated, and how they stood before."""
     figure = _figure(report, catalogue)
     if figure is None:
         yield _small(f"{begun(_label(report))}. {_nothing_yet(report)}", name)
         return
+    yield from _shown(figure, name, older=older)
+    yield _small(" ".join(response_sentences(report.summary.response, report.summary.response_before)), f"{name}_rated")
+    for place, chart in enumerate(report.charts):
+        yield from _shown(drivers_over_time(chart, catalogue), f"{name}_chart_{place}", older=older)
+
+
+def _shown(figure: Figure, name: str, *, older: bool) -> Iterator[Block]:
     parts = figure.older if older else figure.new
     yield from (part.block(f"{name}_{place}") for place, part in enumerate(parts))
-    yield _small(" ".join(response_sentences(report.summary.response, report.summary.response_before)), f"{name}_rated")
 
 
 def _figure(report: ScheduleReport, catalogue: Catalogue) -> Figure | None:
@@ -131,10 +138,11 @@ def _figure(report: ScheduleReport, catalogue: Catalogue) -> Figure | None:
     drivers = report.summary.drivers
     if not drivers:
         return None
+    label = begun(_label(report))
     return Figure(
         drawn=DriverTable(drivers, catalogue),
-        sentence=begun(_label(report)),
-        lines=tuple(_line(one, report, catalogue) for one in drivers),
+        sentence=label,
+        lines=(label, *(_line(one, report, catalogue) for one in drivers)),
     )
 
 
@@ -146,7 +154,8 @@ def _line(figure: DriverFigure, report: ScheduleReport, catalogue: Catalogue) ->
 
 def _label(report: ScheduleReport) -> str:
     window = report.summary.window
-    return f"{schedule_label(report.cadence, report.state)}, in the last {(window.end - window.start).days} days"
+    label = schedule_label(report.cadence, report.state, leaders=report.asks_leaders)
+    return f"{label}, in the last {(window.end - window.start).days} days"
 
 
 def _nothing_yet(report: ScheduleReport) -> str:

@@ -51,14 +51,25 @@ def notice_message(notice: Notice | DigestNotice | ChannelNotice) -> Message:
 
 
 def _digest_message(notice: DigestNotice) -> Message:
-    headline = (
-        f"The {escaped(notice.program)} digest of {when(notice.due_at)} was not posted in <#{notice.channel}>: "
-        f"{DIGEST_REASONS[notice.reason]}."
-    )
-    what_now = "What it would have told comes with the next digest."
-    if notice.reason is MissedReason.FATE_UNKNOWN:
-        what_now = "If it is not there, leaders can read the results with `/drivers summary`."
+    headline = f"The {escaped(notice.program)} digest of {when(notice.due_at)} {_digest_fate(notice)}."
+    what_now = _leaders_now(notice)
     return Message(text=headline, blocks=tuple(SectionBlock(text=Markdown(one)) for one in (headline, what_now)))
+
+
+def _digest_fate(notice: DigestNotice) -> str:
+    reason = DIGEST_REASONS[notice.reason]
+    if notice.stands:
+        return f"stands in <#{notice.channel}>, but not all that belongs in its thread: {reason}"
+    return f"was not posted in <#{notice.channel}>: {reason}"
+
+
+def _leaders_now(notice: DigestNotice) -> str:
+    """How leaders come to know what they did not read."""
+    if notice.stands:
+        return "Leaders can read the rest with `/drivers summary`."
+    if notice.reason is MissedReason.FATE_UNKNOWN:
+        return "If it is not there, leaders can read the results with `/drivers summary`."
+    return "What it would have told comes with the next digest."
 
 
 def _round_message(notice: Notice) -> Message:

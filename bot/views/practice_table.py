@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-from slackblocks import Block, DataTableBlock, RawNumber, RawText, RichTextBlock
+from dataclasses import replace
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.summary import PracticeTrend
 from bot.domain.trends import Change, Verdict
 from bot.views.charts import told_apart
+from bot.views.data_table import Cell, Number, Table
 from bot.views.layout import Figure
 from bot.views.practice_marks import titled
 from bot.views.sentences import points_of, score_sentence
@@ -17,9 +16,6 @@ from bot.views.words import begun, escaped, percent, percentage, plural
 
 MOST_ROWS = 100
 """Rows below the head (https://docs.slack.dev/reference/block-kit/blocks/data-table-block)."""
-
-ROWS_AT_ONCE = 7
-"""Rows shown before a reader turns the page."""
 
 LONGEST_TITLE = 60
 
@@ -30,37 +26,6 @@ HEAD = ("Practice", "Score", "95% interval", "Rated of asked", "Can't tell", "Ch
 CAPTION = "Practices with figures"
 
 _LOW = "Low: fewer than 55% of those asked rated, so the figure may not speak for everyone."
-
-
-@dataclass(frozen=True)
-class Number:
-    """A cell that is sorted by its value."""
-
-    value: int
-    text: str
-
-
-Cell = str | Number
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows below a head; each begins with what it is about."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def is_chart(self) -> bool:
-        return False
-
-    @property
-    def length(self) -> int:
-        """Characters of all cells."""
-        return len(CAPTION) + sum(len(_text(cell)) for row in (HEAD, *self.rows) for cell in row)
-
-    def block(self, block_id: str) -> Block:
-        rows = [[_cell(cell) for cell in row] for row in (HEAD, *self.rows)]
-        return DataTableBlock(rows, CAPTION, page_size=min(ROWS_AT_ONCE, len(self.rows)), block_id=block_id)
 
 
 def practice_table(trends: Sequence[PracticeTrend], catalogue: Catalogue) -> tuple[Figure, ...]:
@@ -79,7 +44,7 @@ def _table(named: Sequence[tuple[str, PracticeTrend]], rows: int) -> Figure:
     shown = named[:rows]
     sentence = _sentence(shown, of=len(named))
     return Figure(
-        drawn=Table(tuple(_row(title, trend) for title, trend in shown)),
+        drawn=Table(CAPTION, HEAD, tuple(_row(title, trend) for title, trend in shown)),
         sentence=sentence,
         lines=(sentence, *(_line(title, trend) for title, trend in shown)),
     )
@@ -127,11 +92,3 @@ def _moved(change: Change) -> str:
     if change.verdict is Verdict.NO_CLEAR_CHANGE:
         return f"not clear {figures}"
     return f"{change.verdict} {points_of(change)} {figures}"
-
-
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
-
-
-def _cell(cell: Cell) -> RawText | RawNumber | RichTextBlock:
-    return RawText(cell) if isinstance(cell, str) else RawNumber(cell.value, cell.text)

@@ -9,10 +9,10 @@ from bot.domain.series import Chart, Line
 from bot.domain.spoken import listed, zone_name
 from bot.views.charts import GROUPS, MOST_LINES, Kind
 from bot.views.charts import Drawing as Plot
+from bot.views.data_table import Cell, Table, cell_text
 from bot.views.document import Document, Drawing, Grid, Lines, Part, Section, Title
 from bot.views.layout import Figure, Paragraph
 from bot.views.layout import Part as Said
-from bot.views.practice_table import CAPTION, HEAD, Cell, Table
 from bot.views.report_chart import Drawn, line_chart
 from bot.views.report_words import Reader
 from bot.views.sentences import how_to_read
@@ -49,14 +49,14 @@ def _parts(part: Said, charts: Iterator[Chart], catalogue: Catalogue, reader: Re
             yield from _sentences(part, reader)
         case Figure(drawn=Table() as table):
             yield from _lines(part.sentence, reader)
-            yield Grid(CAPTION, HEAD, tuple(tuple(_cell(cell) for cell in row) for row in table.rows))
+            yield Grid(table.caption, table.head, tuple(tuple(_cell(cell) for cell in row) for row in table.rows))
         case Figure(drawn=Plot(kind=Kind.LINE) as plot):
             yield from _lines(part.sentence, reader)
             yield _drawing(next(charts), plot.labels, catalogue)
 
 
 def _cell(cell: Cell) -> str:
-    return tidy_text(cell if isinstance(cell, str) else cell.text)
+    return tidy_text(cell_text(cell))
 
 
 def _sentences(paragraph: Paragraph, reader: Reader) -> Iterator[Part]:

@@ -32,12 +32,16 @@ _TEAMS = {2: "two", 3: "three", 4: "four"}
 
 
 def how_to_read(words: Iterable[ScaleWords]) -> str:
+    """How figures and their changes are made."""
+    return f"{how_to_read_scores(words)} Changes compare with the same length of time before."
+
+
+def how_to_read_scores(words: Iterable[ScaleWords]) -> str:
     """How figures are made, in the words of the programs that are shown; by rank where these are not the same."""
     lowest, highest = _ends(set(words))
     return (
         f"This is a perception pulse. A score is 0% if everyone who rated {lowest}, and 100% if everyone {highest}. "
-        "Its 95% interval stands in brackets. A driver's score is the mean of its practices' latest scores. Changes "
-        "compare with the same length of time before."
+        "Its 95% interval stands in brackets. A driver's score is the mean of its practices' latest scores."
     )
 
 
@@ -134,27 +138,44 @@ def points_of(change: Change) -> int:
 
 def driver_line(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> str:
     """A driver in two lines: where it stands and on what that rests, and how it moved."""
+    return f"{driver_standing(figure, catalogue)}\n{begun(change_sentence(figure.change, since=since))}"
+
+
+def driver_standing(figure: DriverFigure, catalogue: Catalogue) -> str:
+    """Where a driver stands and on what that rests."""
     known = max(len(catalogue.of_driver(figure.driver)), len(figure.practices))
     basis = f"figures for {len(figure.practices)} of {plural(known, 'practice')}"
-    low = sum(one.is_low for one in figure.practices)
-    doubt = f", of which {low} may not speak for everyone" if low else ""
-    alike = len({(one.counts.raters, one.asked) for one in figure.practices}) == 1
-    rated = f"{'' if alike else 'fewest: '}{rated_of_asked(figure.fewest)}"
     counts = sum((one.counts for one in figure.practices), Counts.zero())
     return (
-        f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {rated} · {basis}"
-        f"{doubt}{_cant_tell(counts)}\n{begun(change_sentence(figure.change, since=since))}"
+        f"*{driver_name(figure.driver, catalogue)}* {score_sentence(figure.estimate)} · {_fewest(figure)} · {basis}"
+        f"{_doubt(figure)}{_cant_tell(counts)}"
+    )
+
+
+def driver_before_line(figure: DriverFigure) -> str:
+    """Where a driver stood in an earlier time, and on what that rests."""
+    basis = f"figures for {plural(len(figure.practices), 'practice')}"
+    return f"Earlier {score_sentence(figure.estimate)} · {_fewest(figure)} · {basis}{_doubt(figure)}"
+
+
+def practice_before_line(figure: PracticeFigure) -> str:
+    """The same for a practice."""
+    return (
+        f"Earlier {score_sentence(figure.estimate)} · {rated_of_asked(figure)}{_doubt_of(figure)} · "
+        f"closed {day(figure.closed_at)}"
     )
 
 
 def practice_line(trend: PracticeTrend, catalogue: Catalogue, *, since: datetime) -> str:
     """A practice in two lines, like a driver."""
-    figure = trend.figure
-    doubt = ", which may not speak for everyone" if figure.is_low else ""
+    return f"{practice_standing(trend.figure, catalogue)}\n{begun(change_sentence(trend.change, since=since))}"
+
+
+def practice_standing(figure: PracticeFigure, catalogue: Catalogue) -> str:
+    """Where a practice stands and on what that rests."""
     return (
         f"*{practice_title(figure.practice, catalogue)}* {score_sentence(figure.estimate)} · "
-        f"{rated_of_asked(figure)}{doubt}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}\n"
-        f"{begun(change_sentence(trend.change, since=since))}"
+        f"{rated_of_asked(figure)}{_doubt_of(figure)}{_cant_tell(figure.counts)} · closed {day(figure.closed_at)}"
     )
 
 
@@ -265,6 +286,21 @@ def movement_sentence(drivers: Sequence[DriverFigure], catalogue: Catalogue, *, 
 def _moved(figure: DriverFigure, catalogue: Catalogue, *, since: datetime) -> str:
     said = f"{driver_name(figure.driver, catalogue)} is {change_sentence(figure.change, since=since)}."
     return f"{said} {sureness_sentence(figure)}".strip()
+
+
+def _fewest(figure: DriverFigure) -> str:
+    """How many rated of a driver's practices the one that the fewest did."""
+    alike = len({(one.counts.raters, one.asked) for one in figure.practices}) == 1
+    return f"{'' if alike else 'fewest: '}{rated_of_asked(figure.fewest)}"
+
+
+def _doubt(figure: DriverFigure) -> str:
+    low = sum(one.is_low for one in figure.practices)
+    return f", of which {low} may not speak for everyone" if low else ""
+
+
+def _doubt_of(figure: PracticeFigure) -> str:
+    return ", which may not speak for everyone" if figure.is_low else ""
 
 
 def _standings(drivers: Sequence[DriverFigure], catalogue: Catalogue) -> str:

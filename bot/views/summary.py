@@ -6,6 +6,7 @@ from datetime import datetime
 from slackblocks import Markdown, SectionBlock
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.compared import LeadersAndStaff
 from bot.domain.period import EARLIEST, Period
 from bot.domain.query import Query
 from bot.domain.report import ScheduleReport, SummaryReport
@@ -14,6 +15,7 @@ from bot.views.cadence import schedule_label
 from bot.views.charts import GROUPS, answer_shares, drivers_over_time
 from bot.views.compare import leaders_headline
 from bot.views.deeper_ways import ways_from_summary
+from bot.views.gap_table import gap_tables
 from bot.views.layout import Chapter, Heading, Paragraph, Part, lay_out, paragraphs, shortened
 from bot.views.message import Message
 from bot.views.practice_table import practice_table
@@ -68,6 +70,7 @@ def chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
         Paragraph(headline),
         *paragraphs(apart),
         *_figures(report, whole.catalogue),
+        *gap_tables(_beside_leaders(report, whole), whole.catalogue),
         *_standing_out(report, whole.catalogue),
         *paragraphs(response_sentences(report.summary.response, report.summary.response_before)),
         *_without_figures(report, whole.catalogue),
@@ -78,12 +81,18 @@ def chapter(report: ScheduleReport, whole: SummaryReport) -> Chapter:
 
 def _seen_differently(report: ScheduleReport, whole: SummaryReport) -> tuple[str, ...]:
     """What leaders and the staff of this schedule clearly see differently."""
-    pairs = [one for one in whole.leaders if one.staff.schedule.id == report.schedule_id]
+    pairs = _beside_leaders(report, whole)
     return tuple(said for one in pairs if (said := leaders_headline(one, whole.catalogue)))
 
 
+def _beside_leaders(report: ScheduleReport, whole: SummaryReport) -> tuple[LeadersAndStaff, ...]:
+    """The leadership team beside the staff of this schedule."""
+    return tuple(one for one in whole.leaders if one.staff.schedule.id == report.schedule_id)
+
+
 def _small_print(report: ScheduleReport, whole: SummaryReport) -> Iterator[str]:
-    yield begun(schedule_label(report.cadence, report.state, beside=[one.cadence for one in whole.schedules]))
+    beside = [one.cadence for one in whole.schedules]
+    yield begun(schedule_label(report.cadence, report.state, beside=beside, leaders=report.asks_leaders))
     yield f"what closed {_period(report, whole.query)}"
     yield f"asked in {channels(report.channels)}"
 

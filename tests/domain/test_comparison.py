@@ -122,6 +122,15 @@ class TestPeriods:
         assert found.drivers[0].change.verdict is found.practices[0].change.verdict is Verdict.UP
         assert (found.earlier, found.later) == (self.EARLIER, self.LATER)
 
+    def test_have_the_earlier_figures_beside_the_later_ones(self):
+        rounds = [a_round(score=0.2, days=40), a_round("coaching/gone", score=0.6, days=40), a_round(days=10)]
+
+        found = compare_periods(rounds, self.EARLIER, self.LATER)
+
+        before, driver = found.practice_before("coaching/plan"), found.driver_before("coaching")
+        assert [one.estimate.score for one in (before, driver) if one] == [pytest.approx(0.2), pytest.approx(0.4)]
+        assert found.practice_before("coaching/never") is found.driver_before("training") is None
+
     def test_may_be_given_in_either_order(self):
         rounds = [a_round(score=0.2, days=40), a_round("coaching/gone", days=40), a_round(score=0.8, days=10)]
 

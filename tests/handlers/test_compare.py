@@ -77,12 +77,13 @@ async def test_two_times_of_one_schedule(asked: Office):
     said = await answer(asked, await opens(asked, "Two times", "Mondays, 9:00"))
     assert "Figures are from Thursday, January 1, 2026 to Tuesday, March 31, 2026" in said
     assert "Down 100 points (from 100% to 0%, 1 practice)" in said
+    assert "Earlier 100% (80% to 100%)" in said
 
 
 async def test_two_schedules_side_by_side_without_a_difference(asked: Office):
     said = await answer(asked, await opens(asked, "Two schedules"))
     assert "no difference between them is worked out" in said
-    assert "B 0% (0% to 20%), 14 of 16 rated" in said
+    assert "A 0% (0% to 20%), 14 of 16 rated" in said
     assert "apart (99%" not in said
 
 
@@ -98,7 +99,7 @@ async def test_a_time_or_channel_is_not_compared_with_itself(asked: Office):
 
 
 async def test_another_schedule_has_its_own_times(asked: Office):
-    modal = await opens(asked, "Two times", "Tuesdays, 9:00")
+    modal = await opens(asked, "Two times", "Leadership team, Tuesdays, 9:00")
     assert "October to December 2025" not in list(texts_in(modal.view))
     await chooses(asked, modal, "compare_schedule", "Mondays, 9:00")
     assert "October to December 2025" in list(texts_in(modal.view))

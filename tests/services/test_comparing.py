@@ -134,7 +134,7 @@ class TestChoices:
         leaders = Past(schedule="leaders", counts={"C0LEAD": Counts(fully=9)})
         await happened(stage, Past(9), Past(4, counts=JOINED), leaders)
         found = await ask(stage, choices)
-        own, staff = found.schedules
+        staff, own = found.schedules
         assert (own.schedule.id, own.channels, own.asks_leaders) == ("leaders", ("C0LEAD",), True)
         assert (staff.schedule.id, staff.channels, staff.asks_leaders) == ("schedule", ("C0NORTH", "C0SOUTH"), False)
         assert [one.schedule.id for one in found.with_two_channels] == ["schedule"]

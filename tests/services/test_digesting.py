@@ -356,6 +356,13 @@ class TestContent:
         await stage.database.write(schedules.add_schedule, WORKSPACE, gone)
         assert len((await self.told(stage)).sections) == 1
 
+    async def test_what_leaders_said_of_themselves_comes_last(self, stage: Stage):
+        await happened(stage, Past())
+        leaders = make_schedule(id="a-leaders", channels=("C0LEAD",), due_at=LATER)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, leaders)
+        content = await self.told(stage)
+        assert [one.report.asks_leaders for one in content.sections] == [False, True]
+
     async def test_the_first_one_tells_everything(self, stage: Stage):
         await happened(stage, Past(30), Past())
         content = await self.told(stage)

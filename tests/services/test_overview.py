@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.catalogue import Group
 from bot.domain.home import Home
-from bot.domain.scale import Rating
+from bot.domain.scale import Counts, Rating
 from bot.services import overview
 from bot.services.commenting import ThreadReply, take_reply
 from bot.services.home import home
@@ -15,8 +16,10 @@ from bot.services.reading import NotReadableError
 from bot.services.roles import NotLeaderError
 from storage import home_tabs, programs, schedules
 from tests.factories import MONDAY, WORKSPACE, make_program, make_schedule
+from tests.services.past import Past, happened
 from tests.stage import Stage
 
+WEEK = timedelta(weeks=1)
 CLOSE = MONDAY + timedelta(hours=72)
 
 
@@ -87,6 +90,33 @@ async def test_of_many_programs_and_schedules_the_first_are_shown_and_each_progr
     assert sum(len(one.reports) for one in glances) <= overview.SCHEDULES
     assert all(one.reports for one in glances)
     assert [one.more for one in glances] == [True, True, True]
+
+
+async def test_charts_are_those_of_the_first_schedule_that_has_some(asked: Stage):
+    for place, schedule in enumerate(("second", "third")):
+        one = make_schedule(id=schedule, due_at=MONDAY + WEEK)
+        await asked.database.write(schedules.add_schedule, WORKSPACE, one)
+        await happened(asked, Past(130 + place, schedule=schedule), Past(40 + place, schedule=schedule))
+
+    [glance] = (await at_home(asked)).glances or ()
+
+    drawn = {one.schedule_id: [chart.group for chart in one.charts] for one in glance.reports}
+    assert drawn == {"schedule": [], "second": [Group.ORGANIZATION], "third": []}
+
+
+async def test_the_leaders_own_schedule_comes_last_and_is_known_as_theirs(asked: Stage):
+    own = make_schedule(id="a-leaders", channels=("C0LEAD",), due_at=MONDAY + WEEK)
+    await asked.database.write(schedules.add_schedule, WORKSPACE, own)
+    await happened(asked, Past(40, schedule=own.id, counts={"C0LEAD": Counts(fully=6)}))
+
+    [glance] = (await at_home(asked)).glances or ()
+    now, catalogue = asked.clock.now(), asked.means.catalogue
+    summary = await asked.database.read(
+        overview.program_summary, WORKSPACE, "U0LEAD", "program", now=now, catalogue=catalogue
+    )
+
+    for reports in (glance.reports, summary.schedules):
+        assert [(one.schedule_id, one.asks_leaders) for one in reports] == [("schedule", False), (own.id, True)]
 
 
 async def test_comments_of_others_are_unread_until_the_leader_looks_at_them(asked: Stage):

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.pacing import Call
-from bot.domain.round import CheckIn, CheckInState, Round, RoundState
+from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
 from storage import check_ins, deliveries, rounds
 from storage.engine import Database, Reading
 from tests.factories import MONDAY, WORKSPACE, World, settle_in
@@ -52,6 +52,20 @@ async def test_what_is_owed_all_at_once_stands_in_the_database_as_what_is_owed_o
     first, second, third = await database.read(_as_they_stand)
     assert {**first, "id": "d2", "subject": "s2"} == second
     assert {**first, "id": "d3", "subject": "s3", "person_id": "U0N1"} == third
+
+
+async def test_the_next_direct_check_in_is_the_earliest_that_is_still_owed_to_one_person(database: Database):
+    assert await database.read(deliveries.next_direct_check_in_due) is None
+    ahead = [MONDAY + timedelta(hours=hours) for hours in range(5)]
+    first = Delivery("d0", DeliveryKind.CHECK_IN, "s0", DeliveryState.DUE, ahead[0], ahead[4])
+    others = [
+        replace(first, id="d1", subject="s1", due_at=ahead[1], kind=DeliveryKind.REMINDER, person="U0N1"),
+        replace(first, id="d2", subject="s2", due_at=ahead[2], state=DeliveryState.SENT, person="U0N1"),
+        replace(first, id="d3", subject="s3", due_at=ahead[4], person="U0N1"),
+        replace(first, id="d4", subject="s4", due_at=ahead[3], person="U0N2"),
+    ]
+    await database.write(deliveries.owe_all, WORKSPACE, [first, *others])
+    assert await database.read(deliveries.next_direct_check_in_due) == ahead[3]
 
 
 async def _as_they_stand(session: Reading) -> list[dict[str, object]]:
@@ -125,3 +139,19 @@ async def _one_round(session) -> None:
         "round", "schedule", "program", MONDAY.date(), "p", 1, MONDAY, MONDAY + timedelta(days=1), 5, RoundState.OPEN
     )
     await rounds.save_round(session, WORKSPACE, round_, driver="d")
+
+
+async def test_of_a_digests_thread_the_first_missed_message_of_this_workspace_is_found(database: Database):
+    one = Delivery("d1", DeliveryKind.DIGEST_REPLY, "p-1:s1", DeliveryState.DUE, MONDAY, MONDAY + timedelta(hours=1))
+    others = [replace(one, id="d2", subject="p-1:s2"), replace(one, id="d0", subject="p-10:s1")]
+    await database.write(deliveries.owe_all, WORKSPACE, [one, *others])
+    assert await database.read(deliveries.missed_reply, WORKSPACE, "p-1") is None
+
+    missed = {"attempt": 0, "state": DeliveryState.MISSED, "reason": MissedReason.REFUSED_BY_SLACK}
+    for id in ("d0", "d2", "d1"):
+        await database.write(deliveries.settle, WORKSPACE, id, **missed)
+
+    found = await database.read(deliveries.missed_reply, WORKSPACE, "p-1")
+    assert found
+    assert (found[0].id, found[1]) == ("d1", MissedReason.REFUSED_BY_SLACK)
+    assert await database.read(deliveries.missed_reply, "T0OTHER", "p-1") is None

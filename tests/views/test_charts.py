@@ -47,6 +47,11 @@ class TestDriversOverTime:
         )
         assert figure.spoken == figure.sentence.replace("*", "")
 
+    def test_a_line_that_ends_where_it_began_goes_nowhere(self):
+        figure = drivers_over_time(make_chart(make_line(FA, 0.4, 0.5, 0.4)), CATALOGUE)
+        said = "The line of Facilitative Administration begins and ends at 40% (1 practice, at least 20 people)."
+        assert said in figure.sentence
+
     def test_lines_give_every_point_in_words(self):
         figure = drivers_over_time(make_chart(make_line(FA, 0.4, 0.5, 0.7)), CATALOGUE)
         assert figure.lines == (

@@ -224,6 +224,15 @@ def test_a_notice_about_a_digest_fits_its_reason(reason: MissedReason, words_for
     assert words_for_it in words(notice_message(DigestNotice("Reading First", "C0LEAD", MONDAY, reason)))
 
 
+def test_a_notice_about_a_digests_thread_says_that_the_digest_itself_stands():
+    message = notice_message(
+        DigestNotice("Reading First", "C0LEAD", MONDAY, MissedReason.REFUSED_BY_SLACK, stands=True)
+    )
+    assert "stands in <#C0LEAD>, but not all that belongs in its thread: Slack refused the message" in message.text
+    assert "Leaders can read the rest with `/drivers summary`." in words(message)
+    assert "next digest" not in words(message)
+
+
 def test_a_notice_about_very_many_channels_stays_short():
     many = tuple(MissedChannel(f"C{place}", MissedReason.NOT_IN_CHANNEL) for place in range(200))
     assert "• and 180 more channels." in words(notice_message(replace(NOTICE, missed=many)))

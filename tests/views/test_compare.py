@@ -6,14 +6,31 @@ import pytest
 from slackblocks import ModalView
 
 from bot.domain.compare_form import Answer, Comparable, CompareForm, Kind, LeadersCompared
-from bot.domain.compared import Basis, ChannelsCompared, Choices, LeadersAndStaff, ScheduleChoice, SchedulesBeside
-from bot.domain.comparison import compare, side_by_side
+from bot.domain.compared import (
+    Basis,
+    ChannelsCompared,
+    Choices,
+    LeadersAndStaff,
+    PeriodsCompared,
+    ScheduleChoice,
+    SchedulesBeside,
+)
+from bot.domain.comparison import compare, compare_periods, side_by_side
 from bot.domain.trends import PracticeFigure, latest_figures
 from bot.views.compare import compared_modal, leaders_headline
 from bot.views.compare_form import compare_modal
 from bot.views.summary import summary_message
 from tests.factories import MONDAY, make_program, make_schedule
-from tests.views.reports import CATALOGUE, WINDOW, make_answer, make_counts, make_report, make_round, words_on
+from tests.views.reports import (
+    CATALOGUE,
+    WINDOW,
+    half_a_year,
+    make_answer,
+    make_counts,
+    make_report,
+    make_round,
+    words_on,
+)
 from tests.views.screens import shown, texts_in
 
 BASIS = Basis(make_program(), make_schedule(), WINDOW)
@@ -43,9 +60,9 @@ def test_a_clear_gap_is_one_sentence_without_blame():
     said = leaders_headline(leaders_and_staff(0.8, 0.4), CATALOGUE)
     assert said == (
         "Leaders and staff see Coaching differently: leaders at 80%, staff at 40%, 40 points apart "
-        "(99% interval: 15 to 61; at least 40 people on each side)."
+        "(99% interval: 15 to 61; at least 40 people on each side). This is by 2 practices that both were asked about."
     )
-    assert said in answered(leaders_and_staff(0.8, 0.4))
+    assert said.partition(" This is by")[0] in answered(leaders_and_staff(0.8, 0.4))
 
 
 def test_a_summary_says_it_too_where_the_staff_are():
@@ -64,8 +81,16 @@ def test_a_summary_says_it_too_where_the_staff_are():
 )
 def test_a_gap_that_may_be_chance_or_of_few_is_a_row_and_no_headline(pair: LeadersAndStaff, why: str):
     assert leaders_headline(pair, CATALOGUE) == ""
-    assert "No clear difference between leaders and staff." in answered(pair)
+    assert "No clear difference between leaders and staff on any driver." in answered(pair)
     assert why in answered(pair)
+
+
+def test_practices_that_differ_while_their_driver_does_not_are_counted_in_the_headline():
+    first = [*figures(0.9, 40, "coaching/c1"), *figures(0.2, 40, "coaching/c2")]
+    second = [*figures(0.2, 40, "coaching/c1"), *figures(0.9, 40, "coaching/c2")]
+    said = answered(LeadersAndStaff(BASIS, BASIS, compare(first, second)))
+    assert "No clear difference between leaders and staff on any driver, but 2 practices show one." in said
+    assert said.count("70 points apart") == 2
 
 
 def test_what_only_one_side_has_is_named_with_the_reason():
@@ -74,6 +99,31 @@ def test_what_only_one_side_has_is_named_with_the_reason():
     said = words(compared_modal(Answer(found, CATALOGUE)))
     assert "Nothing can be compared" in said
     assert "Only <#C0NORTH> has figures of its own about Title of c1 (candidate), so that can't be compared." in said
+
+
+def test_both_times_have_their_interval():
+    rounds = [*half_a_year(0.4, 0.7), make_round("facilitative-administration/p5", asked=50)]
+    found = PeriodsCompared(BASIS, compare_periods(rounds, WINDOW.before(), WINDOW))
+
+    driver, *practices = words(compared_modal(Answer(found, CATALOGUE))).split("\n• ")
+
+    assert "*Facilitative Administration* 66% (52% to 78%) · fewest: 20 of 50 rated" in driver
+    assert "Earlier 40% (28% to 53%) · 40 of 50 rated · figures for 4 practices" in driver
+    assert "Up 30 points (from 40% to 70%, 4 practices)" in driver
+    assert "70% (54% to 84%)" in practices[0]
+    assert "Earlier 40% (25% to 56%) · 40 of 50 rated · closed" in practices[0]
+    assert "No figures in the earlier time" in practices[4]
+
+
+def test_two_times_compare_with_each_other_and_with_no_time_between():
+    times = (WINDOW.before().before(), WINDOW)
+    found = PeriodsCompared(BASIS, compare_periods([*half_a_year(0.4, 0.7), make_round("coaching/c1")], *times))
+
+    said = words(compared_modal(Answer(found, CATALOGUE)))
+
+    assert "Figures are from Monday, December 1, 2025 to Monday, March 2, 2026; changes compare with " in said
+    assert "Nothing to compare before" not in said
+    assert "same length of time before" not in said
 
 
 def test_two_schedules_have_no_difference():

@@ -79,6 +79,13 @@ def whole_section() -> DigestSection:
     )
 
 
+def test_threads_without_any_reply_are_said_to_be_so():
+    section = whole_section()
+    waiting = replace(section, heard=tuple(replace(one, answered=False) for one in section.heard))
+    said = lines_on(digest_message(make_digest(waiting)))
+    assert "*3 new comments in 2 threads.* Leaders have not replied in them yet." in said
+
+
 def moved(section: DigestSection) -> str:
     summary = section.report.summary
     return movement_sentence(summary.drivers, CATALOGUE, since=compared_since(summary))

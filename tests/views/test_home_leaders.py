@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import ActionsBlock
 
+from bot.domain.catalogue import Group
 from bot.domain.home import HeardProgram, HeardThread
-from bot.domain.report import CommentThread
+from bot.domain.report import CommentThread, ScheduleReport
 from bot.domain.trends import Verdict
 from bot.views.home import home_view, older_home_view
 from bot.views.home_leaders import trend_words
@@ -20,6 +21,8 @@ from tests.views.reports import (
     half_a_year,
     make_answer,
     make_change,
+    make_chart,
+    make_line,
     make_report,
     make_round,
     make_summary,
@@ -62,7 +65,33 @@ def test_a_slack_without_tables_reads_the_same_in_lines():
     read = words(shown(view)["blocks"])
 
     assert "data_table" not in str(view.to_dict())
+    assert "Mondays, 9:00, in the last 91 days\n" in read
     assert "Facilitative Administration: 70% (58% to 81%) · 40 people · Up 30 points (from 40% to 70%" in read
+
+
+def charted(*scores: float) -> ScheduleReport:
+    charts = (make_chart(), make_chart(make_line("coaching", *scores), group=Group.COMPETENCY))
+    return make_report(make_summary(half_a_year(0.4, 0.7)), charts=charts)
+
+
+def test_charts_of_both_groups_stand_below_the_drivers_each_under_its_sentence():
+    home = make_home(glances=(make_glance(reports=(charted(0.3, 0.5),)),))
+
+    blocks = shown(home_view(home))["blocks"]
+
+    drawn = [place for place, one in enumerate(blocks) if one["type"] == "data_visualization"]
+    assert [blocks[place]["title"] for place in drawn] == ["Organization drivers", "Competency drivers"]
+    assert "*Competency drivers over time.* Each point is the score at the end of a month" in words(
+        blocks[drawn[1] - 1]
+    )
+    assert [one["type"] for one in blocks].index("data_table") < drawn[0]
+
+
+def test_a_slack_without_charts_reads_their_points_in_lines():
+    view = older_home_view(make_home(glances=(make_glance(reports=(charted(0.3, 0.5),)),)))
+    assert view is not None
+    assert "data_visualization" not in str(view.to_dict())
+    assert "• Coaching: Oct 2026 30% · Nov 2026 50%" in words(shown(view)["blocks"])
 
 
 def test_a_tab_without_figures_needs_no_other():

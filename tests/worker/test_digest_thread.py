@@ -2,13 +2,14 @@
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.report import Share, ShareState
 from bot.domain.round import MissedReason
 from bot.services import sending
+from bot.services.missing import refused
 from bot.services.sharing import Sharing, share_digest
 from sandbox import Channel, Message
-from storage import programs, shares
+from storage import deliveries, programs, shares
 from tests.worker.accidents import Around, Door, KilledError, dies, stumbling
 from tests.worker.workplace import LEASE_OVER, Workplace
 
@@ -97,6 +98,39 @@ class TestThread:
         await dies_sending(place.worker(messenger=Door(place.deps.messenger, post=Around(after=dies))))
         await goes_on(place)
         assert len(replies(place)) == 1
+
+
+class TestRefusedThread:
+    async def test_whoever_set_the_schedule_up_is_told_what_is_missing_below_the_digest(self, told: Workplace):
+        told.breaks("chat.postMessage", "error:thread_not_found")
+        assert (await told.sends()).missed == 1
+        told.moves(minutes=1)
+        await goes_on(told)
+        [notice] = told.admin.dm(told.app).messages
+        assert f"stands in <#{told.leaders.id}>, but not all that belongs in its thread: Slack refused" in notice.text
+        assert "/drivers summary" in str(notice.blocks)
+        assert replies(told) == []
+
+    async def test_they_are_told_once_however_many_schedules_are_missing_there(self, told: Workplace):
+        [owed] = [one for one in await told.rows("deliveries") if one["kind"] == DeliveryKind.DIGEST_REPLY]
+        another = Delivery(
+            id=f"{owed['id']}-more",
+            kind=DeliveryKind.DIGEST_REPLY,
+            subject=f"{owed['subject']}-more",
+            state=DeliveryState.DUE,
+            due_at=told.clock.now(),
+            expires_at=told.clock.now() + DeliveryKind.DIGEST_REPLY.lateness,
+            channel=told.leaders.id,
+        )
+        taken = [await told.deps.read(deliveries.delivery, told.workspace, str(owed["id"])), another]
+        await told.deps.write(deliveries.owe, told.workspace, another)
+        now, random = told.clock.now(), told.clock.random
+        for one in taken:
+            assert one
+            await told.deps.write(refused, told.workspace, one, "thread_not_found", now=now, random=random)
+        told.moves(minutes=1)
+        await goes_on(told)
+        assert len(told.admin.dm(told.app).messages) == 1
 
 
 class TestSharing:
