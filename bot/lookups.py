@@ -163,14 +163,29 @@ async def learn_unknown(deps: Deps, workspace: str, unknown: Sequence[str]) -> N
     for person in unknown:
         try:
             await learn_person(deps, workspace, person)
-        except SlackRefusedError as refused:
-            if refused.code not in NOBODY:
-                raise
-            log.info("Somebody is not known to Slack", action="directory.nobody", error=refused.sentence)
+        except NobodyError as nobody:
+            log.info("Somebody is not known to Slack", action="directory.nobody", error=str(nobody.__cause__))
+
+
+@dataclass
+class NobodyError(PulseError):
+    """Slack does not know this person, or does not say who they are."""
+
+    person: str
+
+    @property
+    def sentence(self) -> str:
+        return "Slack does not say who you are, so this can't be done for you. Please ask an admin of your Slack."
 
 
 async def learn_person(deps: Deps, workspace: str, person: str) -> None:
-    """Look up one person that the directory does not know yet."""
-    if await deps.read(directory.known_person, workspace, person) is None:
+    """Look up one person that the directory does not know yet. Raises NobodyError if Slack does not say who it is."""
+    if await deps.read(directory.known_person, workspace, person) is not None:
+        return
+    try:
         found = await deps.messenger.person(workspace, person)
-        await deps.write(directory.learn_people, workspace, [found])
+    except SlackRefusedError as refused:
+        if refused.code in NOBODY:
+            raise NobodyError(person) from refused
+        raise
+    await deps.write(directory.learn_people, workspace, [found])

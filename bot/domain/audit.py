@@ -30,6 +30,7 @@ class Act(StrEnum):
     PRACTICE_ADDED = "practice_added"
     PRACTICE_REWORDED = "practice_reworded"
     PRACTICE_RETIRED = "practice_retired"
+    PRACTICE_BROUGHT_BACK = "practice_brought_back"
     PROGRAM_CHANGED = "program_changed"
     ADMIN_NAMED = "admin_named"
     ADMIN_REMOVED = "admin_removed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.schedule import Manner
 from bot.domain.schedule_edition import MARK, Edition
@@ -50,6 +50,17 @@ class Basis:
             return Basis(_edition(*edition) if edition else None, str(like), int(revision), groups, people)
         except (ValueError, TypeError, zlib.error) as error:
             raise ValueError(f"no basis of a form: {text}") from error
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the schedule that the form changed was deleted meanwhile: no other form that makes a new one was
+        filled anew."""
+        return self.edition is None and self.revision > 0
+
+    @property
+    def anew(self) -> Basis:
+        """The same once its schedule was deleted, for a form that makes a new one."""
+        return replace(self, edition=None, like="", revision=self.revision + 1)
 
     def setting_aside(self, form: ScheduleForm) -> Basis:
         """The same with those whom the form as it stands has no fields for."""

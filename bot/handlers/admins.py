@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
 
 from bot import lookups
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
@@ -40,5 +41,13 @@ async def learn_people(deps: Deps, workspace: str, people: Iterable[str]) -> Non
     with suppress(SlackBusyError, SlackUnknownError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
             for person in sorted(people):
-                with suppress(SlackRefusedError):
+                with suppress(lookups.NobodyError, SlackRefusedError):
                     await lookups.learn_person(deps, workspace, person)
+
+
+async def learn_groups(deps: Deps, workspace: str, groups: Iterable[str]) -> None:
+    """Read who is in the user groups that were chosen, as far as Slack says so: the worker does it only shortly before
+    an occurrence, and until then there would be nobody to ask by hand."""
+    with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
+        for group in groups:
+            await lookups.refresh_group(deps, workspace, group, max_age=timedelta())

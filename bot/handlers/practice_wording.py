@@ -30,13 +30,14 @@ from bot.views.practice_wording import WordSheet
 
 
 async def choose(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """A practice was chosen in the list: its words, or all of it if it is the program's own."""
+    """A practice was chosen in a menu above the list: its words, or all of it if it is the program's own; a retired one
+    to be brought back."""
     modal, click = submission_of(body), click_of(body)
     await admit(deps, modal.workspace, modal.person)
     practice = next(iter(click.selected), "")
     if not practice:
         raise BadPayloadError("the practice")
-    desk = await _desk(deps, modal, Errand.in_modal(modal), practice)
+    desk = await _desk(deps, modal, Errand.in_modal(modal), practice, retired=True)
     errand = _as_shown(PracticeErrand(modal.private_metadata, modal.view_id), desk)
     carried = await _carried(deps, modal, errand)
     await deps.messenger.push_view(click.trigger, _stored_view(desk, errand))
@@ -54,7 +55,7 @@ async def add(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 
 
 async def show_preview(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """How it would look with what is typed so far, or what is wrong with that."""
+    """How it would look with what is typed so far, or what is wrong with that; notices stay above the form."""
     modal, errand, desk = await _opened(deps, body)
     if desk.practice and not desk.own:
         await _update(deps, modal, _wording_preview(deps, modal, desk, errand))
@@ -66,7 +67,8 @@ async def show_preview(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 async def use_original(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Put the original question into the field; it holds once the form is saved."""
     modal, errand, desk = await _opened(deps, body)
-    await _update(deps, modal, _wording_view(desk, replace(errand, revision=errand.revision + 1), desk.original))
+    filled, notice = replace(errand, revision=errand.revision + 1), views.notices_in(modal.sections)
+    await _update(deps, modal, _wording_view(desk, filled, desk.original, notice=notice))
     return Outcome()
 
 
@@ -96,12 +98,12 @@ async def save_wording(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 
 
 async def save_practice(deps: Deps, body: Mapping[str, Any]) -> Outcome:
-    """Add a practice, or put one of the program's own in other words."""
+    """Add a practice, put one of the program's own in other words, or bring it back."""
     modal, errand, desk = await _opened(deps, body)
     form = practice_in(modal)
     carried = await _carried(deps, modal, errand)
     try:
-        said = await (_change if errand.practice else _add)(deps, modal, errand, desk, form)
+        said = await _save(deps, modal, errand, desk, form)
     except PracticeFormError as error:
         return _marked(error, desk, errand)
     except RewordedError:
@@ -137,23 +139,50 @@ async def _opened(deps: Deps, body: Mapping[str, Any]) -> tuple[Submission, Prac
     modal = submission_of(body)
     await admit(deps, modal.workspace, modal.person)
     errand = PracticeErrand.in_modal(modal)
-    return modal, errand, await _desk(deps, modal, errand.list_errand(modal), errand.practice)
+    order = errand.list_errand(modal)
+    return modal, errand, await _desk(deps, modal, order, errand.practice, retired=errand.retired)
 
 
-async def _desk(deps: Deps, modal: Submission, order: Errand, practice: str = "") -> WordDesk:
-    now = deps.clock.now()
+async def _desk(deps: Deps, modal: Submission, order: Errand, practice: str = "", *, retired: bool = False) -> WordDesk:
     return await deps.read(
-        rewording.word_desk, modal.workspace, order.schedule_id, practice, now=now, catalogue=deps.catalogue
+        rewording.word_desk,
+        modal.workspace,
+        order.schedule_id,
+        practice,
+        now=deps.clock.now(),
+        catalogue=deps.catalogue,
+        retired=retired,
     )
 
 
 def _as_shown(errand: PracticeErrand, desk: WordDesk) -> PracticeErrand:
     """What a form carries that shows what is stored now."""
     practice = desk.practice.id if desk.practice else ""
-    return replace(errand, practice=practice, seen=desk.wording, version=desk.own.version if desk.own else 0)
+    shown = replace(errand, practice=practice, seen=desk.wording)
+    if desk.own is None:
+        return shown
+    return replace(shown, version=desk.own.version, retired=desk.own.retired_at is not None)
 
 
-async def _add(deps: Deps, modal: Submission, errand: PracticeErrand, desk: WordDesk, form: PracticeForm) -> str:
+async def _save(deps: Deps, modal: Submission, errand: PracticeErrand, desk: WordDesk, form: PracticeForm) -> str:
+    """Keep the form, and say what became of it."""
+    if not errand.practice:
+        return await _add(deps, modal, desk, form)
+    keep = rewording.bring_back if errand.retired else rewording.change_practice
+    kept = await deps.write(
+        keep,
+        modal.workspace,
+        desk.schedule.id,
+        errand.practice,
+        form,
+        version=errand.version,
+        hand=hand_of(deps, modal.person),
+        catalogue=deps.catalogue,
+    )
+    return views.practice_back_sentence(kept) if errand.retired else views.practice_changed_sentence(kept)
+
+
+async def _add(deps: Deps, modal: Submission, desk: WordDesk, form: PracticeForm) -> str:
     added = await deps.write(
         rewording.add_practice,
         modal.workspace,
@@ -166,20 +195,6 @@ async def _add(deps: Deps, modal: Submission, errand: PracticeErrand, desk: Word
     return views.practice_added_sentence(added)
 
 
-async def _change(deps: Deps, modal: Submission, errand: PracticeErrand, desk: WordDesk, form: PracticeForm) -> str:
-    changed = await deps.write(
-        rewording.change_practice,
-        modal.workspace,
-        desk.schedule.id,
-        errand.practice,
-        form,
-        version=errand.version,
-        hand=hand_of(deps, modal.person),
-        catalogue=deps.catalogue,
-    )
-    return views.practice_changed_sentence(changed)
-
-
 def _stored_view(desk: WordDesk, errand: PracticeErrand) -> ModalView:
     if desk.own:
         return _practice_view(desk, errand, form_of_practice(desk.own))
@@ -187,21 +202,21 @@ def _stored_view(desk: WordDesk, errand: PracticeErrand) -> ModalView:
 
 
 def _wording_preview(deps: Deps, modal: Submission, desk: WordDesk, errand: PracticeErrand) -> ModalView:
-    question = question_in(modal) or desk.original
+    question, notice = question_in(modal) or desk.original, views.notices_in(modal.sections)
     try:
         check_question(question, desk.around(deps.clock.now()))
     except PracticeFormError as error:
-        return _wording_view(desk, errand, question, fault=error.sentence)
-    return _wording_view(desk, errand, question)
+        return _wording_view(desk, errand, question, notice=notice, fault=error.sentence)
+    return _wording_view(desk, errand, question, notice=notice)
 
 
 def _practice_preview(deps: Deps, modal: Submission, desk: WordDesk, errand: PracticeErrand) -> ModalView:
-    form = practice_in(modal)
+    form, notice = practice_in(modal), views.notices_in(modal.sections)
     try:
         check_practice(desk.of_own_driver(form).tidied, desk.around(deps.clock.now()), drivers=desk.driver_slugs)
     except PracticeFormError as error:
-        return _practice_view(desk, errand, form, fault=error.sentence)
-    return _practice_view(desk, errand, form)
+        return _practice_view(desk, errand, form, notice=notice, fault=error.sentence)
+    return _practice_view(desk, errand, form, notice=notice)
 
 
 def _wording_view(

@@ -18,7 +18,8 @@ class PracticeErrand:
 
     - `order` is what the list of practices below it carries, and `below` the id of that modal.
     - `practice` is empty for a new one. `seen` are the own words, and `version` that of the own practice, as shown.
-    - `revision` counts how often the fields were filled anew.
+    - `retired` says that it is about bringing the practice back. `revision` counts how often the fields were filled
+      anew.
     """
 
     order: str
@@ -27,6 +28,7 @@ class PracticeErrand:
     seen: str = ""
     version: int = 0
     revision: int = 0
+    retired: bool = False
 
     @staticmethod
     def in_modal(modal: Submission) -> PracticeErrand:

@@ -19,8 +19,9 @@ from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services.governing import OvertakenError, save_settings, settings_basis, settings_card
 from bot.views import ids
 from bot.views.program_settings import (
-    OVERTAKEN,
     marked_settings,
+    overtaken_by,
+    overtaken_in,
     settings_modal,
     settings_saved_modal,
     unsaved_notice,
@@ -39,15 +40,17 @@ async def open_settings(deps: Deps, command: Command, rest: str) -> Outcome:
 async def follow(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Another program or another leadership channel was chosen: show what goes with it.
 
+    What was told of another's changes stays above the form until it is saved, or shows another program.
     If Slack refuses, the person may have closed the modal; if they have not, saving tells what there is to say.
     """
     modal, click = submission_of(body), click_of(body)
     await admit(deps, modal.workspace, modal.person)
-    form, basis, notice = settings_in(modal), basis_in(modal), ""
+    form, basis, notice, overtaken = settings_in(modal), basis_in(modal), "", overtaken_in(modal.sections)
     if field_of(click.block_id) == ids.SETTINGS_PROGRAM:
         form, basis, notice = await _turn_to(deps, modal.workspace, program_chosen_in(modal), form, basis)
+        overtaken = overtaken if notice else ""
     await _look_around(deps, modal.workspace, form)
-    view = await _modal(deps, modal.workspace, form, basis, notice=notice)
+    view = await _modal(deps, modal.workspace, form, basis, notice=notice, overtaken=overtaken)
     with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
         await deps.messenger.update_view(modal.view_id, view)
     return Outcome()
@@ -75,8 +78,8 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     except SettingsFormError as error:
         return Outcome(ack={"response_action": "errors", "errors": dict(marked_settings(error.faults, basis))})
     except OvertakenError as error:
-        view = await _modal(deps, modal.workspace, error.form, error.basis, notice=OVERTAKEN, theirs=error.theirs)
-        return _update(view)
+        overtaken = overtaken_by(error.theirs)
+        return _update(await _modal(deps, modal.workspace, error.form, error.basis, overtaken=overtaken))
     return _update(settings_saved_modal(saved))
 
 
@@ -110,11 +113,11 @@ async def _look_around(deps: Deps, workspace: str, form: SettingsForm) -> None:
 
 
 async def _modal(
-    deps: Deps, workspace: str, form: SettingsForm, basis: Basis, *, notice: str = "", theirs: tuple[str, ...] = ()
+    deps: Deps, workspace: str, form: SettingsForm, basis: Basis, *, notice: str = "", overtaken: str = ""
 ) -> ModalView:
     leadership = form.program.leadership if form.program else ""
     card = await deps.read(settings_card, workspace, leadership)
-    return settings_modal(form, basis, card, notice=notice, theirs=theirs)
+    return settings_modal(form, basis, card, notice=notice, overtaken=overtaken)
 
 
 def _update(view: ModalView) -> Outcome:

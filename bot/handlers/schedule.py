@@ -13,7 +13,7 @@ from bot.content.calendars import search_calendars
 from bot.domain.schedule_basis import NEW_FORM, Basis
 from bot.domain.schedule_form import FormError, ScheduleForm, blank_form
 from bot.domain.zones import search_zones
-from bot.handlers.admins import admit, learn_people, look_at_channels
+from bot.handlers.admins import admit, learn_groups, learn_people, look_at_channels
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import Command, Submission, click_of, search_of, submission_of
 from bot.handlers.program_settings_fields import field_of
@@ -115,7 +115,7 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
             modal.person,
             form,
             edition=basis.edition,
-            view_id=modal.view_id,
+            view_id=f"{modal.view_id}:{basis.revision}" if basis.is_gone else modal.view_id,
             now=deps.clock.now(),
             catalogue=deps.catalogue,
             random=deps.clock.random,
@@ -130,7 +130,11 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         return await _overtaken(deps, modal, error, basis)
     except GoneError:
         return await _gone(deps, modal, form, basis)
-    return replace(_update(saved_modal(told)), later=(partial(show_saved, deps, modal, kept.schedule_id),))
+    later = (
+        partial(learn_groups, deps, modal.workspace, form.in_effect.groups),
+        partial(show_saved, deps, modal, kept.schedule_id),
+    )
+    return replace(_update(saved_modal(told)), later=later)
 
 
 async def _overtaken(deps: Deps, modal: Submission, error: OvertakenError, basis: Basis) -> Outcome:
@@ -142,8 +146,7 @@ async def _overtaken(deps: Deps, modal: Submission, error: OvertakenError, basis
 
 async def _gone(deps: Deps, modal: Submission, form: ScheduleForm, basis: Basis) -> Outcome:
     """Somebody else has deleted it: what was entered can still make a new one."""
-    anew = replace(basis, edition=None, like="")
-    return _update(await _modal(deps, modal.workspace, form, anew, notice=GONE))
+    return _update(await _modal(deps, modal.workspace, form, basis.anew, notice=GONE))
 
 
 async def _mark(
@@ -157,11 +160,12 @@ async def _mark(
 
 
 async def _again(deps: Deps, modal: Submission, form: ScheduleForm, basis: Basis, *, notice: str = "") -> ModalView:
-    """The form as it stands by now; what was told of another's changes stays above it until it is saved."""
-    if basis.edition is None or not basis.revision:
+    """The form as it stands by now; what was told of what another did stays above it until it is saved."""
+    if not basis.revision:
         return await _modal(deps, modal.workspace, form, basis, notice=notice)
+    told = GONE if basis.is_gone else OVERTAKEN
     details = paragraphs_of(modal.sections)
-    return await _modal(deps, modal.workspace, form, basis, notice=notice or OVERTAKEN, details=details)
+    return await _modal(deps, modal.workspace, form, basis, notice=notice or told, details=details)
 
 
 async def _modal(

@@ -116,6 +116,7 @@ async def save_order(deps: Deps, body: Mapping[str, Any]) -> Outcome:
         version=errand.version,
         hand=hand_of(deps, modal.person),
         catalogue=deps.catalogue,
+        shown=found.usual,
     )
     return await shown_again(deps, modal, errand, reordered)
 
@@ -153,6 +154,7 @@ async def order_view(
         cadence=found.schedule.cadence,
         catalogue=found.catalogue,
         metadata=carried.metadata,
+        retired=found.retired,
         said=said,
         turn=turn,
     )

@@ -41,7 +41,10 @@ class RetiredError(PulseError):
 
     @property
     def sentence(self) -> str:
-        return "Somebody else has just retired this practice, so nothing is asked about it any more."
+        return (
+            "Somebody else has just retired this practice, so nothing is asked about it any more. To bring it back, "
+            "open the list of practices again."
+        )
 
 
 @dataclass
@@ -111,9 +114,16 @@ class WordDesk:
 
 
 async def word_desk(
-    session: Reading, workspace: str, schedule_id: str, practice_id: str = "", *, now: datetime, catalogue: Catalogue
+    session: Reading,
+    workspace: str,
+    schedule_id: str,
+    practice_id: str = "",
+    *,
+    now: datetime,
+    catalogue: Catalogue,
+    retired: bool = False,
 ) -> WordDesk:
-    """What a form of words begins with, for one practice or for a new one.
+    """What a form of words begins with, for one practice or for a new one; with `retired` also for a retired one.
 
     Raises GoneError, RetiredError, or UnknownPracticeError if the program has no such practice.
     """
@@ -128,7 +138,7 @@ async def word_desk(
     practice = known.of(program.id).find(practice_id)
     if practice is None:
         raise UnknownPracticeError(practice_id)
-    if own and own.retired_at:
+    if own and own.retired_at and not retired:
         raise RetiredError
     return WordDesk(schedule, program, names, known, practice, own)
 
@@ -188,16 +198,11 @@ async def add_practice(
     made = own_practice_id(workspace, view_id, form.driver)
     if known := desk.catalogues.own(made):
         return known
-    if sum(one.program == desk.program.id and one.retired_at is None for one in desk.catalogues.practices) >= (
-        MAX_OWN_PRACTICES
-    ):
-        raise TooManyPracticesError
+    _refuse_too_many(desk)
     check_practice(form, desk.around(hand.now), drivers=desk.driver_slugs)
     practice = _laid_on(form, OwnPractice(made, desk.program.id, form.driver, "", "", "", ()))
     await own_practices.add_own_practice(session, workspace, practice, created_at=hand.now)
-    if schedule and schedule.practices:
-        chosen = [one.id for one in choice_of(schedule, desk.catalogues.of(desk.program.id))]
-        await save(session, workspace, replace(schedule, practices=(*chosen, made) if chosen else ()))
+    await _ask_too(session, workspace, schedule, made, desk)
     await _note(session, workspace, desk, Act.PRACTICE_ADDED, f"{practice.title}: “{practice.question}”", hand=hand)
     return practice
 
@@ -250,6 +255,65 @@ async def retire_practice(
         raise RewordedError
     await _note(session, workspace, desk, Act.PRACTICE_RETIRED, desk.own.title, hand=hand)
     return retired
+
+
+async def bring_back(
+    session: Writing,
+    workspace: str,
+    schedule_id: str,
+    practice_id: str,
+    form: PracticeForm,
+    *,
+    version: int,
+    hand: Hand,
+    catalogue: Catalogue,
+) -> OwnPractice:
+    """Ask about a retired own practice again, in the words of a form, in the schedule whose list it was chosen in.
+
+    It rests from when it was last asked, and so do its words: if another practice asks the same by now, the form has to
+    say something else. `version` is that of the practice as it was shown; bringing it back twice is once. Raises
+    PracticeFormError, TooManyPracticesError, RewordedError, GoneError, ChangedError or UnknownPracticeError.
+    """
+    schedule = await schedules.lock_schedule(session, workspace, schedule_id)
+    await directory.lock_workspace(session, workspace)
+    desk = await word_desk(
+        session, workspace, schedule_id, practice_id, now=hand.now, catalogue=catalogue, retired=True
+    )
+    if desk.own is None:
+        raise UnknownPracticeError(practice_id)
+    form = desk.of_own_driver(form).tidied
+    if desk.own.retired_at is None and form == form_of_practice(desk.own):
+        return desk.own
+    if desk.own.retired_at is None or desk.own.version != version:
+        raise RewordedError
+    _refuse_too_many(desk)
+    check_practice(form, desk.around(hand.now), drivers=desk.driver_slugs)
+    back = replace(_laid_on(form, desk.own), retired_at=None)
+    if not await own_practices.change_own_practice(session, workspace, back):
+        raise RewordedError
+    await _ask_too(session, workspace, schedule, practice_id, desk)
+    detail = "\n".join([desk.own.title, *_differences(desk.own, back)])
+    await _note(session, workspace, desk, Act.PRACTICE_BROUGHT_BACK, detail, hand=hand)
+    return replace(back, version=version + 1)
+
+
+def _refuse_too_many(desk: WordDesk) -> None:
+    """Raises TooManyPracticesError if the program can't have another practice of its own."""
+    living = [one for one in desk.catalogues.practices if one.program == desk.program.id and one.retired_at is None]
+    if len(living) >= MAX_OWN_PRACTICES:
+        raise TooManyPracticesError
+
+
+async def _ask_too(
+    session: Writing, workspace: str, schedule: Schedule | None, practice_id: str, desk: WordDesk
+) -> None:
+    """Have a schedule ask about one more practice, if its own are chosen; a choice that is void stays that."""
+    if schedule is None or not schedule.practices:
+        return
+    chosen = [one.id for one in choice_of(schedule, desk.catalogues.of(desk.program.id))]
+    if chosen and practice_id in schedule.practices:
+        return
+    await save(session, workspace, replace(schedule, practices=(*chosen, practice_id) if chosen else ()))
 
 
 async def _refuse_the_last(session: Reading, workspace: str, desk: WordDesk, practice: OwnPractice) -> None:

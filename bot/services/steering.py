@@ -1,6 +1,6 @@
 """What admins do with a schedule that stands: pausing, resuming, leaving one out, choosing practices, deleting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -19,7 +19,7 @@ from bot.errors import PulseError
 from bot.services.auditing import note
 from bot.services.cataloguing import catalogue_of
 from bot.services.opening import Means, ask_now
-from storage import programs, rounds, schedules
+from storage import directory, programs, rounds, schedules
 from storage.engine import Reading, Writing
 
 SKIPPED_KEPT = timedelta(days=28)
@@ -143,17 +143,23 @@ async def choose_practices(
     version: int,
     hand: Hand,
     catalogue: Catalogue,
+    shown: Collection[str] | None = None,
 ) -> Program:
     """Ask about these practices and no others, in this order, from the next occurrence on.
 
     The usual order of all of them is kept as no choice at all, so that practices that are added later join it.
-    `version` is that of the schedule as the admin saw it. Raises GoneError, NoPracticeError or ChangedError.
+    `version` is that of the schedule as the admin saw it, and `shown` all practices that they could choose from, if
+    that is known: what was added or retired meanwhile is neither left out nor chosen unseen. Raises GoneError,
+    NoPracticeError or ChangedError.
     """
-    schedule = await living(session, workspace, schedule_id)
-    if schedule.version != version:
-        raise ChangedError(schedule.version)
+    schedule = await schedules.lock_schedule(session, workspace, schedule_id)
+    if schedule is None:
+        raise GoneError
+    await directory.lock_workspace(session, workspace)
     known = await catalogue_of(session, workspace, schedule.program_id, catalogue)
     usual = _usual(schedule, known)
+    if schedule.version != version or (shown is not None and set(shown) != set(usual)):
+        raise ChangedError(schedule.version)
     kept = tuple(one for one in dict.fromkeys(chosen) if one in usual)
     if not kept:
         raise NoPracticeError
@@ -185,6 +191,12 @@ class Repertoire:
     def version(self) -> int:
         """That of the schedule which this was read from."""
         return self.schedule.version
+
+    @property
+    def retired(self) -> tuple[str, ...]:
+        """The program's own practices of the schedule's drivers that were retired, the oldest first."""
+        known = {one.slug for one in self.catalogue.drivers} & set(self.schedule.drivers)
+        return tuple(one.id for one in self.catalogue.retired if one.own and one.driver in known)
 
 
 async def repertoire(session: Reading, workspace: str, schedule_id: str, *, catalogue: Catalogue) -> Repertoire:

@@ -32,6 +32,7 @@ SAID: Mapping[Act, str] = {
     Act.PRACTICE_ADDED: "added a practice to {subject}",
     Act.PRACTICE_REWORDED: "changed the words of an own practice of {subject}",
     Act.PRACTICE_RETIRED: "retired an own practice of {subject}",
+    Act.PRACTICE_BROUGHT_BACK: "brought back an own practice of {subject}",
     Act.PROGRAM_CHANGED: "changed the settings of {subject}",
     Act.ADMIN_NAMED: "named {subject} as an admin",
     Act.ADMIN_REMOVED: "took the role of admin from {subject}",

@@ -73,7 +73,9 @@ ORDER_MOVE: Final = "order_move"
 
 ORDER_REWORD: Final = "order_reword"
 ORDER_ADD: Final = "order_add"
-"""Above that list: the menu that opens the words of a practice, and the button that adds one."""
+ORDER_BRING_BACK: Final = "order_bring_back"
+"""Above that list: the menu that opens the words of a practice, the button that adds one, and the menu of the retired
+ones."""
 
 WORDING_FORM: Final = "wording_form"
 PRACTICE_FORM: Final = "practice_form"

@@ -12,13 +12,24 @@ MOST_OPTIONS = 100
 """Options of a menu (https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element)."""
 
 
-def words_of_practices(practices: Sequence[str], catalogue: Catalogue, *, turn: str = "") -> Block:
-    """A menu of the practices whose words can be changed, and a button that adds one.
+def words_of_practices(
+    practices: Sequence[str], catalogue: Catalogue, *, retired: Sequence[str] = (), turn: str = ""
+) -> Block:
+    """A menu of the practices whose words can be changed, a button that adds one, and a menu of the `retired` ones, of
+    the newest if they are too many.
 
-    With another `turn` it is another menu to Slack, in which nothing is chosen yet: choosing the same again tells the
+    With another `turn` they are other menus to Slack, in which nothing is chosen yet: choosing the same again tells the
     bot nothing.
     """
-    options = [option(catalogue.practice(id).title, id) for id in practices[:MOST_OPTIONS]]
-    words = StaticSelectMenu(action_id=ids.ORDER_REWORD, options=options, placeholder="Change the words of …")
     new = Button(text=PlainText("Add a practice"), action_id=ids.ORDER_ADD, value="new")
-    return ActionsBlock(elements=[words, new] if options else [new], block_id=f"order_ways:{turn}")
+    ways = [
+        *_menu("Change the words of …", ids.ORDER_REWORD, practices[:MOST_OPTIONS], catalogue),
+        new,
+        *_menu("Bring back …", ids.ORDER_BRING_BACK, retired[-MOST_OPTIONS:], catalogue),
+    ]
+    return ActionsBlock(elements=ways, block_id=f"order_ways:{turn}")
+
+
+def _menu(says: str, action_id: str, practices: Sequence[str], catalogue: Catalogue) -> list[StaticSelectMenu]:
+    options = [option(catalogue.practice(id).title, id) for id in practices]
+    return [StaticSelectMenu(action_id=action_id, options=options, placeholder=says)] if options else []

@@ -37,8 +37,20 @@ BLOCKS: Mapping[PracticeField, str] = {
 
 LATER = "It counts from the next check-in. A check-in that is open keeps the question with which it opened."
 
+_NOTICE = "practice_notice_"
+"""What the block ids of notices begin with."""
+
 _STILL_HERE = (
     "What you entered is still here: save again to put it in the place of their words, or cancel to keep theirs."
+)
+_PRACTICE_TITLES = {
+    (False, False): "Add a practice",
+    (True, False): "Change a practice",
+    (True, True): "Bring back a practice",
+}
+_IS_RETIRED = (
+    " It is retired. Bring it back, and it takes its turn again from the next check-in on; if it was asked in the last "
+    "28 days, it rests first."
 )
 _QUESTION_HINT = (
     f"One sentence of at most {MAX_QUESTION} characters that ends with a question mark. Where {PLACEHOLDER} stands, "
@@ -93,19 +105,24 @@ def wording_modal(sheet: WordSheet, practice: Practice, driver: Driver, question
 def practice_modal(
     sheet: WordSheet, form: PracticeForm, drivers: Sequence[Driver], own: OwnPractice | None = None
 ) -> ModalView:
-    """A practice of a program's own: a new one, or `own`, whose driver stays."""
+    """A practice of a program's own: a new one, or `own`, whose driver stays, and which may be retired."""
     driver = next((one for one in drivers if one.slug == form.driver), None)
+    retired = own is not None and own.retired_at is not None
+    about = f"A practice of your own, asked about *{escaped(sheet.program)}* alone.{_IS_RETIRED if retired else ''}"
     return _modal(
-        "Change a practice" if own else "Add a practice",
+        _PRACTICE_TITLES[own is not None, retired],
         sheet,
         [
-            _markdown(f"A practice of your own, asked about *{escaped(sheet.program)}* alone.", "practice_about"),
+            _markdown(about, "practice_about"),
             *([] if own else [_driver(sheet, form, drivers)]),
             *_texts(sheet, form),
-            _buttons(_button("Show how it looks", ids.PRACTICE_PREVIEW), _retire_button() if own else None),
+            _buttons(
+                _button("Show how it looks", ids.PRACTICE_PREVIEW), _retire_button() if own and not retired else None
+            ),
             *(_preview(sheet, _as_asked(form), driver) if driver else _fault(sheet)),
         ],
         callback_id=ids.PRACTICE_FORM,
+        submit="Bring back" if retired else "Save",
     )
 
 
@@ -113,7 +130,7 @@ def retired_modal(practice: OwnPractice) -> ModalView:
     """The modal in the place of the form: what was retired, and what stays."""
     said = (
         f"“{escaped(practice.title)}” is retired. Nothing more is asked about it. A check-in that is open closes at "
-        "its time, and figures and comments stay."
+        "its time, and figures and comments stay. The list of practices has it still, to bring it back."
     )
     return ModalView(title="Retired", blocks=[_markdown(said, "practice_retired")], close="Back")
 
@@ -139,6 +156,11 @@ def newer_practice(theirs: PracticeForm, yours: PracticeForm) -> tuple[str, ...]
     lines = [f"• {label}: “{escaped(now)}”" for label, (now, here) in different.items() if now != here]
     said = f"Somebody else has just changed this practice. {_STILL_HERE}"
     return (said, "\n".join(["It now says:", *lines])) if lines else (said,)
+
+
+def notices_in(sections: Mapping[str, str]) -> tuple[str, ...]:
+    """The notices that stand above a form, out of the texts of its sections by block id."""
+    return tuple(text for block_id, text in sections.items() if block_id.startswith(_NOTICE))
 
 
 def not_retired(sentence: str) -> tuple[str, ...]:
@@ -168,12 +190,17 @@ def practice_retired_sentence(practice: OwnPractice) -> str:
     return f"“{escaped(practice.title)}” is retired: nothing more is asked about it, and its figures stay."
 
 
-def _modal(title: str, sheet: WordSheet, blocks: list[Block], *, callback_id: str) -> ModalView:
-    notices = [_markdown(text, f"practice_notice_{place}") for place, text in enumerate(sheet.notice)]
+def practice_back_sentence(practice: OwnPractice) -> str:
+    """Above the list, once a retired practice was brought back."""
+    return f"“{escaped(practice.title)}” is back and takes its turn from the next check-in on."
+
+
+def _modal(title: str, sheet: WordSheet, blocks: list[Block], *, callback_id: str, submit: str = "Save") -> ModalView:
+    notices = [_markdown(text, f"{_NOTICE}{place}") for place, text in enumerate(sheet.notice)]
     return ModalView(
         title=title,
         blocks=[*notices, *blocks],
-        submit="Save",
+        submit=submit,
         close="Cancel",
         callback_id=callback_id,
         private_metadata=sheet.metadata,
@@ -260,8 +287,8 @@ def _retire_button() -> Button:
         confirm=ConfirmationDialogue(
             title=PlainText("Retire this practice?"),
             text=PlainText(
-                "Nothing more will be asked about it, and this can't be taken back. Its figures and comments stay, and "
-                "an open check-in closes at its time. To stop for a while only, leave it out of the list instead."
+                "Nothing more will be asked about it in any schedule of the program. Its figures and comments stay, "
+                "and an open check-in closes at its time. You can bring it back from the list of practices."
             ),
             confirm=PlainText("Retire"),
             deny=PlainText("Keep it"),

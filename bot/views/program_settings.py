@@ -62,16 +62,21 @@ _ANSWER_HINTS = {
 }
 
 
+_THEIRS = "theirs"
+"""The block that says what others have changed meanwhile."""
+
+
 def settings_modal(
-    form: SettingsForm, basis: Basis, card: SettingsCard, *, notice: str = "", theirs: Sequence[str] = ()
+    form: SettingsForm, basis: Basis, card: SettingsCard, *, notice: str = "", overtaken: str = ""
 ) -> ModalView:
-    """The modal with the form as it stands; `notice` is a sentence above it, `theirs` what others have just changed.
+    """The modal with the form as it stands; `notice` is a sentence above it, `overtaken` what others have changed that
+    its admin changed too, in mrkdwn.
 
     Slack keeps what was entered as long as block ids stay, so these change with the revision of the basis.
     """
-    blocks = [
-        *([AlertBlock(text=PlainText(notice), level="warning", block_id="notice")] if notice else []),
-        *([_section("\n".join(f"• {escaped(one)}" for one in theirs), "theirs")] if theirs else []),
+    blocks: list[Block] = [
+        *([_alert(notice, "notice")] if notice else []),
+        *([_alert(OVERTAKEN, "overtaken"), _section(overtaken, _THEIRS)] if overtaken else []),
         *_roles(form, basis, card),
         DividerBlock(block_id="between"),
         *(_program(form.program, basis, card) if form.program else [_no_program()]),
@@ -84,6 +89,16 @@ def settings_modal(
         callback_id=ids.SETTINGS_FORM,
         private_metadata=basis.text,
     )
+
+
+def overtaken_by(theirs: Sequence[str]) -> str:
+    """What others have changed, for above the form of who came second: a line for each."""
+    return "\n".join(f"• {escaped(one)}" for one in theirs)
+
+
+def overtaken_in(sections: Mapping[str, str]) -> str:
+    """What is told above a form of what others have changed, out of the texts of its sections by block id."""
+    return sections.get(_THEIRS, "")
 
 
 def marked_settings(faults: Sequence[SettingFault], basis: Basis) -> Mapping[str, str]:
@@ -174,7 +189,7 @@ def _leadership(form: ProgramForm, basis: Basis, card: SettingsCard) -> Iterator
     )
     if card.public_leadership:
         sentence = "This channel is public: anyone can join it and read the results. A private channel is safer."
-        yield AlertBlock(text=PlainText(sentence), level="warning", block_id="public_leadership")
+        yield _alert(sentence, "public_leadership")
     if card.unreachable:
         yield _section(unreachable_sentence(card.unreachable, asked=()), "unreachable")
     yield _section(_leaders(form, card), "leaders")
@@ -264,6 +279,10 @@ def _told(saved: SettingsSaved) -> Iterator[str]:
 
 def _block(name: str, basis: Basis) -> str:
     return f"{name}:{basis.revision}"
+
+
+def _alert(text: str, block_id: str) -> Block:
+    return AlertBlock(text=PlainText(text), level="warning", block_id=block_id)
 
 
 def _section(text: str, block_id: str) -> Block:

@@ -18,6 +18,9 @@ from bot.views.words import calendar_day, escaped, plural
 PRACTICES_SHOWN = 90
 """Practices in one modal: Slack takes 100 blocks."""
 
+RETIRED_SHOWN = 20
+"""Retired practices that are listed; the menu has more of them."""
+
 _MOVES = {
     Move.UP: "Move up",
     Move.DOWN: "Move down",
@@ -67,22 +70,24 @@ def order_modal(
     cadence: Cadence,
     catalogue: Catalogue,
     metadata: str,
+    retired: Sequence[str] = (),
     said: str = "",
     turn: str = "",
 ) -> ModalView:
     """The practices of a program's schedule in the order in which they are asked, with what becomes of each, and below
-    them those that are not asked; above them the ways to their words.
+    them those that are not asked, and the program's own that were `retired`; above them the ways to their words.
 
-    `said` is what has just been done, in mrkdwn; with another `turn` nothing is chosen in the menu of words.
+    `said` is what has just been done, in mrkdwn; with another `turn` nothing is chosen in the menus.
     """
     head = [f"*{escaped(program)}* · {schedule_label(cadence)}", *_nothing_next(standing)]
     blocks: list[Block] = [
         SectionBlock(text=Markdown("\n".join(head), verbatim=True), block_id="order_of"),
         *([SectionBlock(text=Markdown(said, verbatim=True), block_id="order_said")] if said else []),
         _text(_HOW, "order_head"),
-        words_of_practices((*ordering.asked, *ordering.left_out), catalogue, turn=turn),
+        words_of_practices((*ordering.asked, *ordering.left_out), catalogue, retired=retired, turn=turn),
         *(_asked(id, place, ordering, standing, catalogue) for place, id in enumerate(ordering.asked)),
         *_left_out(ordering, standing, catalogue),
+        *_retired(retired, catalogue),
     ]
     return ModalView(
         title="Practices",
@@ -120,6 +125,16 @@ def _left_out(ordering: Ordering, standing: Standing, catalogue: Catalogue) -> l
         return []
     head = _text(f"Not asked: {plural(len(ordering.left_out), 'practice')}.", "order_left_out")
     return [head, *(_unasked(id, place, ordering, standing, catalogue) for place, id in enumerate(ordering.left_out))]
+
+
+def _retired(retired: Sequence[str], catalogue: Catalogue) -> list[Block]:
+    """Those that nothing is asked about any more, in one block: there may be more of them than there is room for."""
+    if not retired:
+        return []
+    titles = [f"∘ {catalogue.practice(id).title} · your own, retired" for id in retired[-RETIRED_SHOWN:]]
+    rest = len(retired) - len(titles)
+    head = f"Retired: {plural(len(retired), 'practice')}. To ask about one again, choose it above under “Bring back …”."
+    return [_text("\n".join([head, *titles, *([f"And {rest:,} older ones."] if rest else [])]), "order_retired")]
 
 
 def _unasked(id: str, place: int, ordering: Ordering, standing: Standing, catalogue: Catalogue) -> Block:

@@ -146,6 +146,26 @@ async def test_the_second_admin_is_shown_the_newer_words_and_keeps_their_own(off
     assert await own_words(office) == ["Is there enough for {program}?"]
 
 
+async def test_the_newer_words_stay_told_while_the_second_admin_looks_how_theirs_look(office: Office):
+    first = enters(await opens(office, await lists(office), P1), question=QUESTION)
+    second = enters(await opens(office, await lists(office), P1), question="Is there enough for {program}?")
+    await saves_words(office, first)
+    second.turns_into((await saves_words(office, second))["view"])
+    for handler in (practice_wording.show_preview, practice_wording.use_original):
+        told = words(await shows_anew(office, handler, second)).replace("\u2060", "")
+        assert told.count("It is now asked: “Do you have what {program} needs?”") == 1
+
+
+async def test_the_newer_practice_stays_told_too(office: Office):
+    room = await adds_a_room(office)
+    first, second = [await opens(office, await lists(office), room) for _ in range(2)]
+    await saves_practice(office, enters(first, title="A room"))
+    second.turns_into((await saves_practice(office, enters(second, title="The room")))["view"])
+    told = words(await shows_anew(office, practice_wording.show_preview, second))
+    assert told.count("Somebody else has just changed this practice.") == 1
+    assert told.count("• name: “A room”") == 1
+
+
 async def test_a_practice_is_added_and_shows_in_the_list(office: Office):
     await adds_a_room(office)
     (room,) = await stored(office)
@@ -202,7 +222,53 @@ async def test_a_practice_is_retired_and_gone_from_the_list(office: Office):
     assert "13. " in list_again(office)
     assert "14. " not in list_again(office)
     with pytest.raises(RetiredError):
-        await opens(office, office.modal, room)
+        await saves_practice(office, enters(form, title="A room"))
+
+
+async def test_a_retired_practice_is_seen_marked_and_brought_back(office: Office):
+    room = await adds_a_room(office)
+    await office.calls(practice_wording.retire, pressed(await opens(office, await lists(office), room)))
+    list_ = await lists(office)
+    assert "∘ A quiet room · your own, retired" in words(list_)
+    ways = block(list_.view["blocks"], "order_ways:")["elements"]
+    assert [one["value"] for one in ways[-1]["options"]] == [room]
+
+    form = await opens(office, list_, room)
+    assert form.view["title"]["text"] == "Bring back a practice"
+    assert form.view["submit"]["text"] == "Bring back"
+    assert "It is retired. Bring it back, and it takes its turn again" in words(form)
+    assert "Retire this practice" not in words(form)
+    assert await saves_practice(office, enters(form, title="A room")) == {}
+    assert "“A room” is back and takes its turn from the next check-in on." in list_again(office)
+    assert "14. A room (Facilitative Administration) · your own" in list_again(office)
+    assert "retired" not in list_again(office)
+    assert [(one.title, one.retired_at) for one in await stored(office)] == [("A room", None)]
+
+
+async def test_how_a_practice_that_is_to_come_back_will_look_is_shown(office: Office):
+    room = await adds_a_room(office)
+    await office.calls(practice_wording.retire, pressed(await opens(office, await lists(office), room)))
+    form = enters(await opens(office, await lists(office), room), question="Is there room for {program}?")
+    form = await shows_anew(office, practice_wording.show_preview, form)
+    assert "Is there room for Reading First?" in words(form)
+    assert form.view["submit"]["text"] == "Bring back"
+    form = await shows_anew(office, practice_wording.show_preview, enters(form, question="Does {program} have p2?"))
+    assert "It can't be asked like this yet. “Title of p2” asks the same" in words(form)
+    answer = await saves_practice(office, form)
+    assert "“Title of p2” asks the same" in answer["errors"]["practice_question:0"]
+    assert (await stored(office))[0].retired_at is not None
+
+
+async def test_the_second_who_brings_it_back_is_shown_the_first_ones_words(office: Office):
+    room = await adds_a_room(office)
+    await office.calls(practice_wording.retire, pressed(await opens(office, await lists(office), room)))
+    first, second = [await opens(office, await lists(office), room) for _ in range(2)]
+    assert await saves_practice(office, enters(first, title="A room")) == {}
+    second.turns_into((await saves_practice(office, enters(second, title="The room")))["view"])
+    assert "• name: “A room”" in words(second)
+    assert second.view["title"]["text"] == "Change a practice"
+    assert await saves_practice(office, second) == {}
+    assert [(one.title, one.retired_at) for one in await stored(office)] == [("The room", None)]
 
 
 async def test_the_only_practice_that_is_asked_stays_and_its_form_says_why(office: Office):

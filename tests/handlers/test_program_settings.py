@@ -15,6 +15,7 @@ from bot.ports import SlackBusyError, SlackRefusedError
 from bot.services.auditing import audit_page
 from bot.services.roles import NotAdminError, is_admin
 from bot.views import ids
+from bot.views.program_settings import OVERTAKEN
 from storage import directory, named_admins, programs
 from storage.engine import Writing
 from storage.tables import ProgramRow, ScheduleRow
@@ -244,6 +245,38 @@ async def test_of_two_admins_who_change_the_same_the_second_is_told_and_loses_no
     after = await program(office)
     assert (after.k, after.name, after.digest.weekday) == (9, "Reading Second", 4)
     assert await office.deps.read(named_admins.named, WORKSPACE) == ("U0N1",)
+
+
+async def test_what_another_changed_stays_told_while_the_second_goes_on_choosing(office: Office) -> None:
+    await has_two_programs(office)
+    first, second = await opened(office), await opened(office)
+    await saves(office, first.fills(k="7 people"))
+    second.turns_into((await saves(office, second.fills(k="9 people")))["view"])
+    told = "• Smallest group: 8 people → 7 people"
+
+    for channel in ("C0NORTH", "C0SOUTH"):
+        await chooses(office, second, leadership=channel)
+        assert OVERTAKEN in words(second.view)
+        assert words(second.view).replace("\u2060", "").count(told) == 1
+    await chooses(office, second, program="Reading First")
+    assert "What you changed in “Coaching for all” is not saved yet." in words(second.view)
+    assert OVERTAKEN in words(second.view)
+
+    await saves(office, second)
+    assert (await program(office, "second")).k == 9
+    third = await chooses(office, await opened(office), program="Reading First")
+    assert OVERTAKEN not in words(third.view)
+
+
+async def test_what_another_changed_is_told_of_its_own_program_alone(office: Office) -> None:
+    await has_two_programs(office)
+    first, second = await opened(office), await opened(office)
+    await saves(office, first.fills(k="7 people"))
+    second.turns_into((await saves(office, second.fills(k="9 people")))["view"])
+    await chooses(office, second.fills(k="7 people"), program="Reading First")
+
+    assert second.holds("name")["value"] == "Reading First"
+    assert "Somebody else" not in words(second.view)
 
 
 async def test_admins_named_at_the_same_time_all_stay(office: Office) -> None:

@@ -13,6 +13,7 @@ from bot.services.roles import NotAdminError
 from bot.services.scheduling import save_form
 from bot.services.steering import GoneError, delete
 from bot.views import ids
+from bot.views.schedule_modal import GONE
 from storage import own_practices, schedules
 from tests.factories import WORKSPACE, make_hand, make_own_practice, make_person
 from tests.handlers.office import Office
@@ -210,10 +211,20 @@ async def test_a_schedule_that_was_deleted_meanwhile_can_be_made_anew(office: Of
     modal = await opens_existing(office)
     await office.deps.write(delete, WORKSPACE, "schedule", hand=make_hand())
     answer = await saves(office, modal)
-    assert "Somebody else has just deleted this schedule." in words(answer["view"])
+    assert GONE in words(answer["view"])
     await saves(office, modal.turns_into(answer["view"]))
     (made,) = await office.deps.read(schedules.schedules, WORKSPACE)
     assert made.id != "schedule"
+
+
+async def test_that_it_was_deleted_stays_told_until_it_is_made_anew(office: Office):
+    modal = (await opens_existing(office)).fills(program="Coaching for all")
+    await office.deps.write(delete, WORKSPACE, "schedule", hand=make_hand())
+    modal.turns_into((await saves(office, modal))["view"])
+    for rhythm in ("Every month", "Every week"):
+        assert GONE in "\n".join(texts_in((await chooses(office, modal, rhythm=rhythm)).view))
+    assert modal.holds("program")["value"] == "Coaching for all"
+    assert "Next it asks:" in words((await saves(office, modal))["view"])
 
 
 async def test_a_schedule_that_is_deleted_right_after_saving_is_said_to_be_gone(office: Office):
@@ -229,7 +240,9 @@ async def test_a_schedule_that_is_deleted_right_after_saving_is_said_to_be_gone(
     modal, deps = await filled(office), office.deps
     office.deps = Overtaken(deps.database, deps.messenger, deps.clock, deps.catalogue, deps.keyring)
     answer = await saves(office, modal)
-    assert "Somebody else has just deleted this schedule." in words(answer["view"])
+    assert GONE in words(answer["view"])
+    office.deps = deps
+    assert "Next it asks:" in words((await saves(office, modal.turns_into(answer["view"])))["view"])
 
 
 async def test_a_schedule_that_is_gone_opens_no_form(office: Office):

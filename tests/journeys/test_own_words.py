@@ -85,3 +85,14 @@ async def test_an_own_practice_is_asked_summed_up_and_retired(town: Town):
 
     summary = await town.answer_to(town.leader, "/drivers summary facilitative administration")
     assert "A quiet room (your own)" in summary
+
+    assert "∘ A quiet room · your own, retired" in await opens_practices(town)
+    await town.admin.chooses("A quiet room")
+    await town.settles()
+    await town.admin.submits()
+    await town.settles()
+    told = town.reads(town.admin.modal)
+    assert "“A quiet room” is back and takes its turn from the next check-in on." in told
+    assert "Rests until Monday, April 6, 2026" in told
+    await town.admin.closes()
+    assert "brought back an own practice of *Reading First*" in await town.answer_to(town.admin, "/drivers audit")

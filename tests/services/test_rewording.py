@@ -10,11 +10,11 @@ from bot.domain.catalogue import UnknownPracticeError
 from bot.domain.own_practice import OwnPractice
 from bot.domain.practice_form import MAX_OWN_PRACTICES, PracticeFormError, form_of_practice
 from bot.domain.scale import Rating
-from bot.services.answering import check_in_card
 from bot.services.auditing import audit_page
 from bot.services.cataloguing import catalogue_of
 from bot.services.home import home
 from bot.services.listing import schedule_page
+from bot.services.presenting import check_in_card
 from bot.services.previewing import preview
 from bot.services.rewording import (
     LastPracticeError,
@@ -110,8 +110,8 @@ async def comes_next(stage: Stage) -> list[str]:
     return [one.practice.title for one in page.cards[0].coming if one.practice]
 
 
-async def only_own(stage: Stage, *practices: str) -> None:
-    """The schedule asks these and no others."""
+async def only_own(stage: Stage, *practices: str, shown: tuple[str, ...] | None = None) -> None:
+    """The schedule asks these and no others; the admin was `shown` all that it may ask."""
     found = await stage.database.read(schedules.schedule, WORKSPACE, "schedule")
     await stage.database.write(
         choose_practices,
@@ -119,6 +119,7 @@ async def only_own(stage: Stage, *practices: str) -> None:
         "schedule",
         practices,
         version=found.version,
+        shown=shown,
         hand=make_hand(stage.clock.now()),
         catalogue=stage.means.catalogue,
     )

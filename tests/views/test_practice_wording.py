@@ -28,7 +28,7 @@ from bot.views.practice_wording import (
 )
 from bot.views.practices import catalogue_message, driver_message, practice_message
 from bot.views.schedule_modals import order_modal
-from tests.factories import make_cadence, make_own_practice
+from tests.factories import MONDAY, make_cadence, make_own_practice
 from tests.views.screens import block, mrkdwn_in, sent, shown, texts_in
 from tests.views.test_check_in import CARD
 from tests.views.test_schedules import HOSTILE
@@ -54,7 +54,7 @@ def test_the_form_shows_the_original_what_it_counts_for_and_how_it_will_look():
     assert f"The original question: {PRACTICE.question}" in told
     assert "It counts from the next check-in." in told
     assert "Is it there in Reading First?" in told
-    assert "[ Not yet in place ] · [ Partly in place ]" in told
+    assert "[Not yet in place] · [Partly in place]" in told
     assert "Use the original" in told
 
 
@@ -83,6 +83,14 @@ def test_an_own_practice_shows_what_it_says_and_can_be_retired():
     assert "Its figures and comments stay" in told
     signs = block(shown(view)["blocks"], "practice_signs:0")["element"]
     assert signs["initial_value"] == "There is a room.\nIt can be booked."
+
+
+def test_a_retired_practice_can_be_brought_back_and_not_retired_once_more():
+    view = shown(practice_modal(SHEET, FORM, [DRIVER], replace(ROOM, retired_at=MONDAY)))
+    told = "\n".join(texts_in(view))
+    assert (view["title"]["text"], view["submit"]["text"]) == ("Bring back a practice", "Bring back")
+    assert "if it was asked in the last 28 days, it rests first" in told
+    assert "Retire this practice" not in told
 
 
 def test_faults_stand_beside_their_fields_in_this_revision_of_the_form():
@@ -125,6 +133,29 @@ def test_own_practices_and_words_are_marked_in_the_list_of_a_schedule():
     menu, button = block(blocks, "order_ways:2")["elements"]
     assert [one["value"] for one in menu["options"]] == [PRACTICE.id, ROOM.id]
     assert button["action_id"] == ids.ORDER_ADD
+
+
+def test_retired_practices_are_listed_last_and_all_of_a_menu_can_be_brought_back():
+    gone = [
+        make_own_practice(id=f"{DRIVER.slug}/own-{place}", title="&" * 60, retired_at=MONDAY) for place in range(150)
+    ]
+    known = Catalogues(CATALOGUE, tuple(gone)).of("program")
+    view = order_modal(
+        Ordering((PRACTICE.id,)),
+        Standing(),
+        program="Reading First",
+        cadence=make_cadence(),
+        catalogue=known,
+        metadata="m",
+        retired=tuple(one.id for one in gone),
+    )
+    blocks = shown(view)["blocks"]
+    told = blocks[-1]["elements"][0]["text"]
+    assert "Retired: 150 practices. To ask about one again, choose it above under “Bring back …”." in told
+    assert told.count("· your own, retired") == 20
+    assert "And 130 older ones." in told
+    *_, back = block(blocks, "order_ways:")["elements"]
+    assert (back["action_id"], len(back["options"])) == (ids.ORDER_BRING_BACK, 100)
 
 
 def test_own_practices_are_marked_for_everybody_and_are_no_candidates():

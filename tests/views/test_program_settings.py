@@ -11,9 +11,9 @@ from bot.domain.settings_basis import Basis
 from bot.domain.settings_card import SettingsCard, SettingsSaved
 from bot.views.program_settings import (
     BLOCKS,
-    OVERTAKEN,
     marked_settings,
     mentions,
+    overtaken_by,
     settings_modal,
     settings_saved_modal,
     unsaved_notice,
@@ -57,7 +57,7 @@ def test_the_largest_form_is_still_one_that_slack_takes() -> None:
     )
     whole = SettingsForm(CROWD[:40], form)
     theirs = differences(FORM, form, {"C0LEAD": "a private channel"})
-    view = shown(settings_modal(whole, Basis("0" * 20, whole, 9), card, notice=OVERTAKEN, theirs=theirs))
+    view = shown(settings_modal(whole, Basis("0" * 20, whole, 9), card, overtaken=overtaken_by(theirs)))
 
     assert "3,000 people in this channel now" in words(view)
     assert "and 2,980 more" in words(view)
