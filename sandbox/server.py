@@ -113,7 +113,7 @@ class _Desk:
     async def _handle(self, request: web.Request, name: str, args: Json, token: str, work: Any) -> web.StreamResponse:
         fault = self._slack.faults.take(name, args)
         answer = work() if fault is None or fault.after_store else _failed(fault)
-        self._record(name, args, token, answer, fault)
+        self._record(name, args, token, answer, fault, path=request.path)
         if fault and fault.kind in ("timeout_after_store", "slow"):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), fault.delay)
@@ -143,7 +143,9 @@ class _Desk:
             return Answer(error.as_json(), 404 if error.error == "message_not_found" else 400)
         return Answer("ok")
 
-    def _record(self, name: str, args: Json, token: str, answer: Answer | None, fault: Fault | None) -> None:
+    def _record(
+        self, name: str, args: Json, token: str, answer: Answer | None, fault: Fault | None, *, path: str
+    ) -> None:
         app = self._slack.tokens.get(token)
         clock = self._slack.clock
         self._slack.traffic.add(
@@ -159,6 +161,7 @@ class _Desk:
                 limit=answer.limit if answer else None,
                 retry_after=answer.retry_after if answer else None,
                 fault=fault.kind if fault else None,
+                path=path,
             )
         )
 

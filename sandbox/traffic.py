@@ -16,7 +16,8 @@ class Exchange:
     """One request with its answer: `in` came from the app, `out` went to it.
 
     `name` is a Web API method, an event's type, `response_url`, an interaction's type, or a slash command;
-    `limit` the limit that was hit, in words; `retry_after` the seconds that the app was told to wait.
+    `limit` the limit that was hit, in words; `retry_after` the seconds that the app was told to wait; `path` is where
+    on the sandbox the app asked.
     """
 
     at: datetime
@@ -31,6 +32,7 @@ class Exchange:
     retry_after: int | None = None
     fault: str | None = None
     retry: int = 0
+    path: str = ""
 
     @property
     def limited(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.views import ids
 from sandbox import Channel, Message, Slack
 from sandbox.deliver import Reply
+from simulation.neighbour import SIGN
 from simulation.wire import Answer, Request
 
 STORED = ("Your answer is stored", "Changed to")
@@ -67,6 +68,7 @@ class Books:
     removed: set[tuple[str, str]] = field(default_factory=set)
     untouched: set[str] = field(default_factory=set)
     on_check_in: list[Callable[[Message, str], None]] = field(default_factory=list)
+    told_of_the_neighbour: set[str] = field(default_factory=set)
     confirmed: int = 0
     _by_address: dict[str, Click] = field(default_factory=dict)
     _waits: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
@@ -94,6 +96,8 @@ class Books:
     def saw(self, request: Request, answer: Answer, at: datetime) -> None:
         """A request reached Slack."""
         self._keep_waits(request, answer, at)
+        if SIGN in str(request.body):
+            self.told_of_the_neighbour.add(request.method)
         if request.method == "response_url" and answer.status == 200:
             self._receipt(request)
         if request.method == "chat.postMessage" and isinstance(answer.body, Mapping) and answer.body["ok"]:

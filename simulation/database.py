@@ -4,6 +4,7 @@ A statement runs in the loop's own thread and never waits for a lock: the bot's 
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,9 @@ from random import Random
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import event
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.util.concurrency import await_
 
 from simulation.process import Process
 from storage.engine import Database, open_database
@@ -44,13 +47,11 @@ class Disk:
         """A process's own connections to the file."""
         database = open_database(f"sqlite:///{self.file}")
 
-        def connect(_file: str, **_options: Any) -> InlineConnection:
-            return InlineConnection(self, process)
+        def connect(dialect: Any, _record: Any, _arguments: Any, _options: Any) -> Adapted:
+            return Adapted(dialect.dbapi, await_(InlineConnection(self, process)))
 
-        def say_how(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
-            options["async_creator_fn"] = connect
-
-        event.listen(database.engine.sync_engine, "do_connect", say_how)
+        event.listen(database.engine.sync_engine, "do_connect", connect)
+        _share_what_is_compiled(database.engine.sync_engine)
         return database
 
     async def turn(self, statement: str) -> None:
@@ -63,6 +64,17 @@ class Disk:
         if self.outage is Outage.BUSY and statement.startswith("BEGIN IMMEDIATE"):
             self.refused += 1
             raise sqlite3.OperationalError("database is locked")
+
+
+def _share_what_is_compiled(engine: Engine) -> None:
+    """Have an engine use what the first one compiled: a real process lives for weeks, and compiles once."""
+    first = _FIRST.setdefault(engine.dialect.name, engine)
+    # A dialect learns what its database can do at its first connection; until then it is nobody's to share.
+    if first.dialect.server_version_info is not None:
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
+_FIRST: dict[str, Engine] = {}
 
 
 class AtOnce(SimpleQueue[Any]):
@@ -93,16 +105,26 @@ class InlineConnection(aiosqlite.Connection):
         self._connection = self._opened()
         return self
 
+    def cursor_at_once(self) -> sqlite3.Cursor:
+        """A cursor of SQLite's own."""
+        return self._opened_connection().cursor()
+
+    async def run(self, run: Callable[..., Any], statement: str, values: Any) -> None:
+        """Run a statement, in the time that the disk takes for it."""
+        await self._disk.turn(statement)
+        self._opened_connection()
+        run(_without_waiting(statement), values)
+
+    def _opened_connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise sqlite3.OperationalError("no active connection")
+        return self._connection
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         statement = args[0] if args and isinstance(args[0], str) else ""
         if statement:
             await self._disk.turn(statement)
-        if self._connection is None:
-            raise sqlite3.OperationalError("no active connection")
-        if statement.startswith("PRAGMA busy_timeout"):
-            return fn("PRAGMA busy_timeout=0")
-        if statement.startswith("PRAGMA synchronous"):
-            return fn("PRAGMA synchronous=OFF")
+        self._opened_connection()
         return fn(*args, **kwargs)
 
     async def commit(self) -> None:
@@ -131,3 +153,46 @@ class InlineConnection(aiosqlite.Connection):
             raise sqlite3.OperationalError("no active connection")
         self._process.at_death(self.stop)
         return sqlite3.connect(self._disk.file, timeout=0, check_same_thread=False)
+
+
+class Cursor(AsyncAdapt_aiosqlite_cursor):
+    """SQLAlchemy's own, but it goes to the connection once for a statement, and not for each of its four steps."""
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return connection.cursor_at_once()
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    def execute(self, operation: Any, parameters: Any = None) -> Any:
+        """Run a statement, and have its rows at hand."""
+        found: Any = self._cursor
+        await_(self._connection.run(found.execute, operation, parameters or ()))
+        if found.description:
+            self._rows = deque(found.fetchall())
+        return found
+
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> Any:
+        """Run a statement for many rows."""
+        found: Any = self._cursor
+        await_(self._connection.run(found.executemany, operation, seq_of_parameters))
+        return found
+
+
+class Adapted(AsyncAdapt_aiosqlite_connection):
+    """SQLAlchemy's own, with such cursors."""
+
+    __slots__ = ()
+    _cursor_cls = Cursor
+
+
+def _without_waiting(statement: str) -> str:
+    """SQLite itself neither waits for a lock nor for the disk: only virtual time passes."""
+    if statement.startswith("PRAGMA busy_timeout"):
+        return "PRAGMA busy_timeout=0"
+    if statement.startswith("PRAGMA synchronous"):
+        return "PRAGMA synchronous=OFF"
+    return statement

@@ -9,6 +9,14 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
+NEXT_OCCURRENCE = "SELECT min(due_at) FROM schedules WHERE state = 'active'"
+NEXT_END = "SELECT min(closes_at) FROM rounds WHERE state = 'open' UNION ALL SELECT min(digest_due_at) FROM programs"
+LEFT_TO_ERASE = "SELECT '2000-01-01' FROM ticks WHERE erasures_owed > erasures_done"
+NEXT_MESSAGE = (
+    "SELECT min(due_at) FROM deliveries WHERE state IN ('due', 'claimed', 'sending')"
+    " UNION ALL SELECT min(due_at) FROM message_updates UNION ALL SELECT min(stale_at) FROM home_tabs"
+)
+
 
 @dataclass(frozen=True)
 class RoundFact:
@@ -43,9 +51,10 @@ class CheckInFact:
 class Facts:
     """Questions to the database file, each answered from what is committed."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, patience: float = 0.0) -> None:
+        """Read a file; `patience` is for how many seconds others may keep it to themselves."""
         self._file = file
-        self._connection = sqlite3.connect(file, timeout=0, isolation_level=None)
+        self._connection = sqlite3.connect(file, timeout=patience, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
 
     def close(self) -> None:
@@ -106,14 +115,24 @@ class Facts:
         )
         return moment(found) if found else None
 
+    def next_occurrence(self) -> datetime | None:
+        """When a schedule asks next."""
+        return self._first(NEXT_OCCURRENCE)
+
     def next_due(self) -> datetime | None:
-        """When the bot has something to do next."""
-        found = self.rows(
-            "SELECT min(due_at) AS at FROM schedules WHERE state = 'active'"
-            " UNION ALL SELECT min(closes_at) FROM rounds WHERE state = 'open'"
-            " UNION ALL SELECT min(digest_due_at) FROM programs"
-        )
-        return min((moment(row["at"]) for row in found if row["at"]), default=None)
+        """When the next round opens or closes, or the next digest is due."""
+        return self._first(f"{NEXT_OCCURRENCE} UNION ALL {NEXT_END}")
+
+    def next_tick(self) -> datetime | None:
+        """The same; at once while deleted keys are still to be rewritten away."""
+        return self._first(f"{NEXT_OCCURRENCE} UNION ALL {NEXT_END} UNION ALL {LEFT_TO_ERASE}")
+
+    def next_message(self) -> datetime | None:
+        """When the next message is owed, or one or a Home tab is to be rendered anew."""
+        return self._first(NEXT_MESSAGE)
+
+    def _first(self, query: str) -> datetime | None:
+        return min((moment(row[0]) for row in self._connection.execute(query) if row[0]), default=None)
 
     def files(self) -> bytes:
         """Every byte of the database's files."""
@@ -121,6 +140,8 @@ class Facts:
         return b"".join(name.read_bytes() for name in names if name.exists())
 
 
-def moment(text: str) -> datetime:
-    """A time as SQLite has it."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def moment(stored: str | datetime) -> datetime:
+    """A time as SQLite has it, in letters, or PostgreSQL."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return stored.astimezone(UTC)

@@ -30,6 +30,7 @@ from simulation.fire import Fire
 from simulation.log import Log, listening
 from simulation.loop import VirtualLoop
 from simulation.machine import Means, News
+from simulation.neighbour import TEAM, house_of, write_neighbour_down
 from simulation.organization import BEGINNINGS, move_in, write_down
 from simulation.post import Door, Post
 from simulation.process import Process, guarding_factory, outside
@@ -72,12 +73,14 @@ def simulate(seed: int, span: Span = USUAL) -> Report:
     """Live through one organization's weeks; the same seed gives the same life."""
     loop = VirtualLoop()
     gc.disable()  # what is collected when is not the seed's to say
+    gc.freeze()  # what was there before is looked through by no collection of this life
     try:
         with tempfile.TemporaryDirectory() as folder, listening() as log:
             return loop.run_until_complete(Life(seed, Path(folder), log, span).lived())
     finally:
         loop.close()
         tidy_up()
+        gc.unfreeze()
         gc.enable()
 
 
@@ -122,7 +125,9 @@ class Life:
         self._disk = Disk(self._file, self._luck("disk"), asyncio.sleep)
         self._facts = Facts(self._file)
         wire = Wire(self._slack, self._weather, self._books)
-        self._means = Means(self._settings(), _catalogue(), _keyring(), self._disk, wire, news, self._begins)
+        self._means = Means(
+            self._settings(), _catalogue(), _keyring(), self._disk, self._facts, wire, news, self._begins
+        )
         self._staff = Staff(self._luck("staff"), self._clock)
         self._books.on_check_in.append(self._heard)
 
@@ -142,6 +147,7 @@ class Life:
         founder = Process("founder")
         database = self._disk.database(founder)
         await founder.run(database.write(write_down, self._organization, self._begins))
+        await founder.run(database.write(write_neighbour_down, self._organization))
         await founder.run(database.close())
 
     async def _weeks(self, cluster: Cluster) -> None:
@@ -197,6 +203,7 @@ class Life:
             removed=fire.removed,
             touched=fire.touched,
             keys_seen=set(),
+            neighbour=house_of(self._facts, TEAM),
         )
 
     def _check(self, scene: Scene, promises: Mapping[str, Promise]) -> None:

@@ -25,12 +25,17 @@ from bot.worker.foresight import AHEAD, read_who_is_asked_soon
 from bot.worker.lookout import look_around
 from simulation.clock import VirtualClock
 from simulation.database import Disk
+from simulation.facts import Facts
 from simulation.process import Process
 from simulation.wire import Wire, WiredMessenger
-from storage.schedules import next_schedule_due
-from storage.ticks import pulse
 
 TICK = 5.0
+ALL_THE_SAME = 1 / 8
+"""How often a tick is taken that has nothing due, as the real worker does every few seconds."""
+
+LEAVES_IT = 1 / 2
+"""How often a worker leaves what is to be sent to the others for now: there is one sender at a time anyway."""
+
 LONGEST_REST = timedelta(hours=36)
 LOOKOUT = timedelta(hours=60)
 """The real worker looks around every hour; nothing but a lost event makes the difference."""
@@ -56,6 +61,7 @@ class Means:
     catalogue: Catalogue
     keyring: Keyring
     disk: Disk
+    facts: Facts
     wire: Wire
     news: News
     begins: datetime
@@ -87,7 +93,7 @@ def start_web(name: str, means: Means, random: Random) -> Running:
 def start_worker(name: str, means: Means, random: Random) -> Running:
     """A worker that works."""
     process, clock, _, deps = _built(name, means, random)
-    worker = process.context().run(VirtualWorker, deps, means.news, random)
+    worker = process.context().run(VirtualWorker, deps, means, random)
     process.run(worker.start())
     return Running(process, clock, deps)
 
@@ -108,12 +114,17 @@ async def _introduced(app: Application) -> None:
 
 
 class VirtualWorker(Worker):
-    """The bot's worker, but it sleeps until something is due instead of ticking every few seconds."""
+    """The bot's worker, but it sleeps until something is due instead of ticking every few seconds.
 
-    def __init__(self, deps: Deps, news: News, random: Random) -> None:
+    What is due is read beside the bot, since asking the bot itself would take longer than all that it does.
+    """
+
+    def __init__(self, deps: Deps, means: Means, random: Random) -> None:
         super().__init__(deps, TICK)
-        self._news = news
-        self._phase = random.random() * TICK
+        self._news = means.news
+        self._facts = means.facts
+        self._luck = random
+        self._phase = random.choice((0.0, random.random() * TICK))
 
     def _start_ticking(self) -> None:
         self._tasks.append(asyncio.create_task(self._tick_when_due()))
@@ -123,27 +134,38 @@ class VirtualWorker(Worker):
         fruitless = 0
         while True:
             await asyncio.sleep(TICK * 2 ** min(max(fruitless - 3, 0), 6))
-            due = await self._asked(self._next_work)
-            if due and due <= self._deps.clock.now():
+            if self._is_due(self._next_work()):
                 fruitless += 1
             else:
                 fruitless = 0
-                if not await self._has_rested_until(due):
+                if not await self._has_rested_until(self._next_work()):
                     continue
-            await self._tick_and_wake()
+            await self._turn()
 
-    async def _next_work(self) -> datetime | None:
-        """When something is due, and at once while keys are still to be rewritten away."""
-        if (await self._deps.read(pulse)).erasures_left:
-            return self._deps.clock.now()
-        return await self.next_due()
+    async def _turn(self) -> None:
+        """What the real worker does at each tick, but for what would find nothing to do."""
+        if self._is_due(self._facts.next_tick()) or self._luck.random() < ALL_THE_SAME:
+            await self._tick_and_wake()
+        elif self._luck.random() >= LEAVES_IT:
+            self._new_work = True
+            self._woken.set()
+
+    def _next_work(self) -> datetime | None:
+        """When there is something to tick or to send; what the sender had to leave waits until it can go on."""
+        send, resume_at = self._facts.next_message(), self._sender.resume_at
+        if resume_at and self._is_due(send):
+            send = resume_at
+        return min((one for one in (self._facts.next_tick(), send) if one), default=None)
+
+    def _is_due(self, moment: datetime | None) -> bool:
+        return moment is not None and moment <= self._deps.clock.now()
 
     async def _look_ahead(self) -> None:
         """Look once before each occurrence, as the real one does many times."""
         while True:
-            due = await self._asked(lambda: self._deps.read(next_schedule_due))
+            due = self._facts.next_occurrence()
             soon = due - AHEAD + timedelta(minutes=2) if due else None
-            if await self._has_rested_until(soon) and soon and soon <= self._deps.clock.now():
+            if await self._has_rested_until(soon) and self._is_due(soon):
                 await self._tried(lambda: read_who_is_asked_soon(self._deps, self._troubles))
                 await asyncio.sleep(AHEAD.total_seconds())
 
@@ -161,14 +183,6 @@ class VirtualWorker(Worker):
         except TimeoutError:
             return True
         return False
-
-    async def _asked(self, question: Callable[[], Any]) -> Any:
-        """When something is due; at once, if the database can't say."""
-        try:
-            return await question()
-        except Exception:
-            await asyncio.sleep(TICK)
-            return self._deps.clock.now()
 
     async def _tried(self, work: Callable[[], Any]) -> None:
         with contextlib.suppress(Exception):  # the real worker logs it and goes on as well

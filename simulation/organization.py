@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.asking import next_opening
 from bot.domain.cadence import Cadence, CadenceKind
 from bot.domain.catalogue import Catalogue
+from bot.domain.digest_time import next_digest_at
 from bot.domain.person import Channel as KnownChannel
 from bot.domain.program import DigestTime, Program
 from bot.domain.schedule import Manner, Schedule, ScheduleState
@@ -60,12 +61,15 @@ def move_in(slack: Slack, random: Random, catalogue: Catalogue, begins: datetime
     leadership = slack.channel("leads", members=[*admins, staff[0]], private=True)
     for channel in (*channels, leadership):
         channel.admit(app.bot_user)
+    k = random.choice((3, 3, 4, 5))
+    digest = DigestTime(weekday=random.randrange(7), at=time(9, 30), zone=random.choice(zones))
     program = Program(
         id="program",
         name="Reading First",
         leadership_channel=leadership.id,
-        k=random.choice((3, 3, 4, 5)),
-        digest=DigestTime(weekday=random.randrange(7), at=time(9, 30), zone=random.choice(zones)),
+        k=k,
+        digest=digest,
+        digest_due_at=next_digest_at(digest, begins),
     )
     planned = [_schedule(n, random, zones, channels, catalogue, begins, admins[0]) for n in range(random.randint(1, 3))]
     return Organization(slack, app, admins, staff, channels, leadership, program, planned)

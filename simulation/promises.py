@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.keyring import Keyring, UnreadableKeyError, pseudonym
-from bot.domain.round import OWN_REASONS
 from bot.domain.schedule import Schedule
 from sandbox import Message, Slack
 from simulation.books import Books, check_in_of
 from simulation.facts import CheckInFact, Facts, RoundFact, moment
 from simulation.log import Log
+from simulation.neighbour import TEAM, House, house_of
 from simulation.organization import LEAD, expected_days
+from simulation.telling import untold
 
 SETTLED_WITHIN = timedelta(hours=12)
 """What was due longer ago than this has come to its end, once there are no more faults."""
@@ -23,7 +24,9 @@ SETTLED_WITHIN = timedelta(hours=12)
 
 @dataclass
 class Scene:
-    """Everything that the promises are about. `calm` says that no process was ever held or off its time."""
+    """Everything that the promises are about. `calm` says that no process was ever held or off its time; what was due
+    `settled_within` ago or earlier has come to its end. `neighbour` is what another workspace in the same database had
+    at first, if there is one."""
 
     slack: Slack
     facts: Facts
@@ -36,6 +39,8 @@ class Scene:
     touched: set[str]
     keys_seen: set[bytes]
     calm: bool = True
+    settled_within: timedelta = SETTLED_WITHIN
+    neighbour: House | None = None
 
     @property
     def now(self) -> datetime:
@@ -63,11 +68,9 @@ def forgotten_at_close(scene: Scene) -> Iterator[str]:
     for table in ("answers", "asked", "round_keys"):
         for row in scene.facts.rows(f"SELECT DISTINCT round_id FROM {table} WHERE round_id IN ({over})"):  # noqa: S608 - ours
             yield f"round {row['round_id']} is over, and {table} still has rows of it"
-    reminders = (
-        "SELECT DISTINCT substr(subject, 1, instr(subject, ':') - 1) AS r FROM deliveries WHERE kind = 'reminder'"
-    )
-    for row in scene.facts.rows(f"SELECT r FROM ({reminders}) WHERE r IN ({over})"):  # noqa: S608 - ours
-        yield f"round {row['r']} is over, and its reminders are still known"
+    reminders = "SELECT d.id FROM deliveries d WHERE d.kind = 'reminder' AND d.subject LIKE r.id || ':%'"
+    for row in scene.facts.rows(f"SELECT r.id FROM rounds r WHERE r.state <> 'open' AND EXISTS ({reminders})"):  # noqa: S608 - ours
+        yield f"round {row['id']} is over, and its reminders are still known"
 
 
 def confirmed_is_kept(scene: Scene) -> Iterator[str]:
@@ -133,7 +136,7 @@ def every_check_in_stands_or_is_missed(scene: Scene) -> Iterator[str]:
     rounds = {one.id: one for one in scene.facts.rounds()}
     for one in scene.facts.check_ins():
         round_ = rounds[one.round]
-        if round_.closes_at > scene.now - SETTLED_WITHIN:
+        if round_.closes_at > scene.now - scene.settled_within:
             continue
         if one.state == "missed":
             if not one.reason:
@@ -151,7 +154,7 @@ def missed_has_a_reason(scene: Scene) -> Iterator[str]:
     for one in scene.facts.rounds():
         if one.state in {"missed", "skipped"} and not one.reason:
             yield f"round {one.id} is {one.state} without a reason"
-        if one.state == "open" and one.closes_at < scene.now - SETTLED_WITHIN:
+        if one.state == "open" and one.closes_at < scene.now - scene.settled_within:
             yield f"round {one.id} should be closed since {one.closes_at}"
 
 
@@ -159,7 +162,7 @@ def closed_shows_no_buttons(scene: Scene) -> Iterator[str]:
     """Once: a check-in that is over can't be answered any more, and says so."""
     rounds = {one.id: one for one in scene.facts.rounds()}
     over = {one.id for one in scene.facts.check_ins() if rounds[one.round].state == "closed"}
-    late = {one.id for one in scene.facts.check_ins() if rounds[one.round].closes_at > scene.now - SETTLED_WITHIN}
+    late = {one.id for one in scene.facts.check_ins() if rounds[one.round].closes_at > scene.now - scene.settled_within}
     for found in scene.books.standing().values():
         for message in found:
             check_in = check_in_of(message)
@@ -172,23 +175,13 @@ def deliveries_come_to_an_end(scene: Scene) -> Iterator[str]:
     for row in scene.facts.rows("SELECT * FROM deliveries"):
         if row["state"] in {"missed", "failed"} and not row["reason"]:
             yield f"delivery {row['id']} ({row['kind']}) is {row['state']} without a reason"
-        if row["state"] in {"due", "claimed", "sending"} and moment(row["due_at"]) < scene.now - SETTLED_WITHIN:
+        if row["state"] in {"due", "claimed", "sending"} and moment(row["due_at"]) < scene.now - scene.settled_within:
             yield f"delivery {row['id']} ({row['kind']}) is still {row['state']}, tried {row['attempt']} times"
 
 
 def admins_are_told(scene: Scene) -> Iterator[str]:
-    """Once: whoever set a schedule up is told what was missed, unless it is somebody's own affair or told before."""
-    noticed = {row["subject"] for row in scene.facts.rows("SELECT subject FROM deliveries WHERE kind = 'notice'")}
-    lost = {row["channel_id"] for row in scene.facts.rows("SELECT channel_id FROM losses")}
-    by_round: dict[str, list[CheckInFact]] = {}
-    for one in scene.facts.check_ins():
-        by_round.setdefault(one.round, []).append(one)
-    for round_ in scene.facts.rounds():
-        missed = [one for one in by_round.get(round_.id, []) if one.reason and one.reason not in OWN_REASONS]
-        known = {round_.id, *(one.id for one in by_round.get(round_.id, []))} & noticed
-        if known or all(one.channel in lost for one in missed):
-            continue
-        yield f"round {round_.id}: nobody was told of {sorted({str(one.reason) for one in missed})}"
+    """A sentence: the reason for which something did not come off reached whoever set it up, or another admin, once."""
+    yield from untold(scene.facts, scene.books)
 
 
 def folds_hold_what_people_saw(scene: Scene) -> Iterator[str]:
@@ -239,11 +232,20 @@ def nothing_fails_unforeseen(scene: Scene) -> Iterator[str]:
 
 
 def walls_stand(scene: Scene) -> Iterator[str]:
-    """Walls: every row belongs to the one workspace there is."""
+    """Walls: every row belongs to the one workspace in which something happens."""
     for table in ("rounds", "check_ins", "deliveries", "comments", "tallies", "people", "members"):
-        query = f"SELECT count(*) FROM {table} WHERE workspace_id <> ?"  # noqa: S608 - names of our own
-        if scene.facts.value(query, scene.slack.team_id):
+        query = f"SELECT count(*) FROM {table} WHERE workspace_id NOT IN (?, ?)"  # noqa: S608 - names of our own
+        if scene.facts.value(query, scene.slack.team_id, TEAM):
             yield f"{table} has rows of another workspace"
+
+
+def neighbours_are_left_alone(scene: Scene) -> Iterator[str]:
+    """Walls: of another workspace in the same database no row ever changes, and no word is said in this one."""
+    if scene.neighbour is None:
+        return
+    now = house_of(scene.facts, TEAM)
+    yield from (f"{table} of the neighbour is not as it was" for table in now if now[table] != scene.neighbour[table])
+    yield from (f"{method} told of the neighbour" for method in sorted(scene.books.told_of_the_neighbour))
 
 
 def _named(*promises: Promise) -> dict[str, Promise]:
@@ -267,6 +269,7 @@ IN_THE_END = AT_EACH_STEP | _named(
     waits_are_kept,
     nothing_fails_unforeseen,
     walls_stand,
+    neighbours_are_left_alone,
 )
 """What holds besides, once there have been no faults for some days."""
 

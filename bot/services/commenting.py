@@ -79,8 +79,7 @@ async def open_threads(session: Reading, workspace: str, *, now: datetime) -> tu
 
 
 async def _follow(session: Writing, workspace: str, check_in: CheckIn, reply: ThreadReply) -> bool:
-    if reply.deleted and await comments.delete_comment(session, workspace, channel=reply.channel, ts=reply.ts):
-        return True
+    # Added first: that waits for another process which is just adding the same, so that what follows finds its row.
     if await _takes_comments(session, workspace, check_in, written_at=_moment(reply.ts)):
         comment = Comment(
             check_in_id=check_in.id,
@@ -93,7 +92,9 @@ async def _follow(session: Writing, workspace: str, check_in: CheckIn, reply: Th
         )
         if await comments.add_comment(session, workspace, comment, changed_ts=reply.changed_ts):
             return True
-    return not reply.deleted and await comments.edit_comment(
+    if reply.deleted:
+        return await comments.delete_comment(session, workspace, channel=reply.channel, ts=reply.ts)
+    return await comments.edit_comment(
         session, workspace, channel=reply.channel, ts=reply.ts, text=reply.text, changed_ts=reply.changed_ts
     )
 

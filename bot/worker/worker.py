@@ -13,7 +13,7 @@ from bot.domain.ids import new_id
 from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.sending import give_up_leases
-from bot.services.upcoming import next_for_sender, next_for_tick
+from bot.services.upcoming import next_for_sender, next_for_tick, next_round_due
 from bot.worker import lookout
 from bot.worker.arrival import catch_up_on_threads, read_directory
 from bot.worker.foresight import EVERY, read_who_is_asked_soon
@@ -23,7 +23,7 @@ from bot.worker.ticking import TickReport, tick
 log = structlog.stdlib.get_logger(__name__)
 
 ARRIVAL = 10.0
-"""Seconds that the first tick waits for the directory to be read, so that a round asks those who are there now."""
+"""Seconds that ticking waits for the directory to be read, so that a round asks those who are there now."""
 
 STOPPING = 6.0
 """Seconds that a stopping worker gives to what is on its way; the whole bot is to be gone within 10."""
@@ -54,6 +54,7 @@ class Worker:
         """Begin to work in the background."""
         lives = (self._arrive_and_tick(), self._send_as_it_comes(), self._look_ahead(), self._look_around())
         self._tasks = [asyncio.create_task(life) for life in lives]
+        log.info("The worker has begun", action="worker.started", holder=self._holder)
 
     async def stop(self) -> None:
         """Finish what is on its way, within STOPPING seconds, and let other workers take over.
@@ -102,6 +103,8 @@ class Worker:
         """Read the directory, but start to tick in any case; then catch up on threads."""
         reading = asyncio.create_task(read_directory(self._deps))
         try:
+            with suppress(Exception):  # a database that is gone for a moment is told of by the ticks that come anyway
+                await self._tick_if_none_is_to_be_asked()
             await asyncio.wait({reading}, timeout=ARRIVAL)
             await self._tick_and_wake()
             self._start_ticking()
@@ -110,6 +113,12 @@ class Worker:
             reading.cancel()
         if workspace:
             await catch_up_on_threads(self._deps, workspace)
+
+    async def _tick_if_none_is_to_be_asked(self) -> None:
+        """Where no round is due, nothing hangs on who is there now: to be ready the bot need not wait for Slack."""
+        due_at = await self._deps.read(next_round_due)
+        if due_at is None or due_at > self._deps.clock.now():
+            await self._tick_or_log()
 
     def _start_ticking(self) -> None:
         self._scheduler.add_job(
@@ -124,12 +133,15 @@ class Worker:
     async def _tick_and_wake(self) -> None:
         if self._stopping:
             return
+        await self._tick_or_log()
+        self._new_work = True
+        self._woken.set()
+
+    async def _tick_or_log(self) -> None:
         try:
             await self.tick()
         except Exception:
             log.exception("A tick failed; the next one tries again", action="worker.tick_failed")
-        self._new_work = True
-        self._woken.set()
 
     async def _send_as_it_comes(self) -> None:
         """Start passes after each tick, and when what had to be left can go on."""

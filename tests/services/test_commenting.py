@@ -1,5 +1,6 @@
 """Thread replies become comments; edits and deletions follow; retries and overtaking change nothing."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,6 +67,11 @@ async def test_a_deletion_leaves_a_tombstone_without_words(stage: Stage, thread:
 async def test_a_deletion_that_overtakes_the_reply_keeps_it_away(stage: Stage, thread: ThreadReply):
     await take(stage, replace(thread, deleted=True), "Ev2")
     await take(stage, thread, "Ev1")
+    assert await kept(stage) == [("U0N1", "", True)]
+
+
+async def test_a_deletion_at_the_same_moment_as_the_reply_is_not_lost(stage: Stage, thread: ThreadReply):
+    await asyncio.gather(take(stage, thread, "Ev1"), take(stage, replace(thread, deleted=True), "Ev2"))
     assert await kept(stage) == [("U0N1", "", True)]
 
 

@@ -11,7 +11,8 @@ from unittest.mock import patch
 from bot.services import closing, erasing
 from bot.worker import courier
 from simulation.life import CALM, USUAL, Span
-from storage import answers, check_ins, comments, deliveries, keys, rounds, schedules, tallies
+from simulation.neighbour import TEAM
+from storage import answers, check_ins, comments, deliveries, directory, keys, rounds, schedules, tallies
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ async def yes(*_args: object, **_options: object) -> bool:
     return True
 
 
+async def all_of_them(_session: Any, _workspace: str, given: Any) -> frozenset[Any]:
+    """Says that all of it is stored, and does nothing."""
+    return frozenset(one.whose for one in given)
+
+
 def with_k_one_less(module: ModuleType) -> Callable[..., Any]:
     right = module.cut_into_units
 
@@ -73,11 +79,11 @@ def counting_twice(right: Callable[..., Awaitable[None]]) -> Callable[..., Await
     return add
 
 
-def keeping_the_first(right: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
-    async def save(session: Any, workspace: str, round_id: str, *, pseudonym: bytes, **values: Any) -> bool:
-        if await answers.answer(session, workspace, round_id, pseudonym):
-            return True
-        return await right(session, workspace, round_id, pseudonym=pseudonym, **values)
+def keeping_the_first(right: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def save(session: Any, workspace: str, given: Any) -> frozenset[Any]:
+        stands = await answers.standing(session, workspace, [one.whose for one in given])
+        await right(session, workspace, [one for one in given if one.whose not in stands])
+        return frozenset(one.whose for one in given)
 
     return save
 
@@ -94,6 +100,13 @@ def without_a_reason(right: Callable[..., Awaitable[bool]]) -> Callable[..., Awa
         return await right(*args, **{**values, "reason": None})
 
     return settle
+
+
+def next_door(right: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    async def save(session: Any, _workspace: str, people: Any) -> None:
+        await right(session, TEAM, people)
+
+    return save
 
 
 async def never_found(_courier: Any, _taken: Any) -> None:
@@ -117,19 +130,19 @@ BUGS = (
         "add_tallies",
         counting_twice(tallies.add_tallies),
     ),
-    Bug("what is confirmed is not stored", "confirmed_is_kept", 1, answers, "save_answer", yes),
+    Bug("what is confirmed is not stored", "confirmed_is_kept", 1, answers, "save_answers", all_of_them),
     Bug(
         "a changed answer is not stored",
         "confirmed_is_kept",
         1,
         answers,
-        "save_answer",
-        keeping_the_first(answers.save_answer),
+        "save_answers",
+        keeping_the_first(answers.save_answers),
     ),
     Bug(
         "an occurrence is passed over",
         "every_occurrence_is_accounted_for",
-        3,
+        4,
         schedules,
         "move_schedule_on",
         a_week_too_far(schedules.move_schedule_on),
@@ -153,6 +166,14 @@ BUGS = (
         "_find",
         never_found,
         USUAL,
+    ),
+    Bug(
+        "who is who is written down next door",
+        "neighbours_are_left_alone",
+        1,
+        directory,
+        "save_people",
+        next_door(directory.save_people),
     ),
     Bug("the lease is not asked for", "nothing_fails_unforeseen", 1, deliveries, "take_lease", yes, USUAL),
 )

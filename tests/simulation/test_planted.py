@@ -2,10 +2,9 @@
 
 import pytest
 
-from simulation.life import simulate
-from tests.simulation.planted import BUGS, Bug
+from tests.simulation.catch import SEEDS, broken_promises, first_seed
+from tests.simulation.planted import BUGS
 
-SEEDS = 200
 AT_ONCE = 2
 """Bugs looked for in every run of the tests; each takes seconds."""
 
@@ -13,11 +12,6 @@ AT_ONCE = 2
 def _some_and_in_a_soak_the_rest():
     calm = [bug for bug in BUGS if not bug.span.fire]
     return [*calm[:AT_ONCE], *(pytest.param(bug, marks=pytest.mark.soak) for bug in calm[AT_ONCE:])]
-
-
-def broken_promises(bug: Bug, seed: int) -> set[str]:
-    with bug.planted():
-        return {found.partition(" at ")[0] for found in simulate(seed, bug.span).broken}
 
 
 @pytest.mark.parametrize("bug", _some_and_in_a_soak_the_rest(), ids=str)
@@ -28,7 +22,4 @@ def test_what_needs_no_fire_is_found_on_the_seed_that_is_known_for_it(bug):
 @pytest.mark.soak
 @pytest.mark.parametrize("bug", BUGS, ids=str)
 def test_every_planted_bug_is_found_within_so_many_seeds(bug):
-    found = next((seed for seed in range(1, SEEDS + 1) if bug.promise in broken_promises(bug, seed)), None)
-
-    assert found, f"{bug} was not found on {SEEDS} seeds"
-    print(f"{bug.what}: seed {found}")  # noqa: T201 - for who looks with pytest -s
+    assert first_seed(bug), f"{bug} was not found on {SEEDS} seeds"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from slackblocks import Markdown, SectionBlock
@@ -38,6 +38,15 @@ async def until(done: Callable[[], bool]) -> None:
     raise AssertionError("it did not happen within 5 s")
 
 
+async def ticked_since(site: Workplace, moment: datetime) -> None:
+    """Wait until a worker has ticked at this moment or after it."""
+    for _ in range(500):
+        if (await site.deps.read(ticks.pulse)).ticked_at >= moment:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody ticked within 5 s")
+
+
 async def test_a_running_worker_asks_and_stops_in_order(site: Workplace):
     worker = Worker(site.deps, 0.05, holder="first")
     await worker.start()
@@ -56,6 +65,31 @@ async def test_a_running_worker_goes_on_with_what_it_had_to_leave(site: Workplac
     await worker.start()
     await until(lambda: len(site.slack.traffic.calls("chat.postMessage")) == 1)
     site.clock.move(timedelta(seconds=1))
+    await until(lambda: all(site.posts(channel) for channel in site.channels))
+    await worker.stop()
+
+
+async def test_a_worker_with_nothing_to_ask_is_alive_before_slack_has_told_who_is_there(site: Workplace):
+    await site.is_due()
+    await site.deps.write(ticks.mark_tick, MONDAY - timedelta(days=1))
+    sleep = Sleep()
+    worker = site.worker(messenger=Door(site.deps.messenger, people=Around(before=sleep)))
+    await worker.start()
+    await asyncio.wait_for(sleep.fell.wait(), 5)
+    await ticked_since(site, MONDAY)
+    assert not any(site.posts(channel) for channel in site.channels)
+    sleep.wakes.set()
+    await until(lambda: all(site.posts(channel) for channel in site.channels))
+    await worker.stop()
+
+
+async def test_a_worker_asks_nobody_before_slack_has_told_who_is_there(site: Workplace):
+    sleep = Sleep()
+    worker = site.worker(messenger=Door(site.deps.messenger, people=Around(before=sleep)))
+    await worker.start()
+    await asyncio.wait_for(sleep.fell.wait(), 5)
+    assert not await site.rows("rounds")
+    sleep.wakes.set()
     await until(lambda: all(site.posts(channel) for channel in site.channels))
     await worker.stop()
 
@@ -94,6 +128,16 @@ async def test_without_a_database_it_stops_all_the_same(site: Workplace):
     gone = stumbling(site.deps, before=sending.give_up_leases, error=OSError("the database is gone"))
     await site.worker(deps=gone).stop()
     assert gone.before == {}
+
+
+async def test_at_the_start_it_logs_under_which_name_it_takes_leases(site: Workplace):
+    worker = Worker(site.deps, 0.05)
+    with capture_logs() as logged:
+        await worker.start()
+        await until(lambda: all(site.posts(channel) for channel in site.channels))
+        await worker.stop()
+    [begun] = [line for line in logged if line["action"] == "worker.started"]
+    assert {begun["holder"]} == {row["holder"] for row in await site.rows("leases")}
 
 
 async def test_a_worker_that_never_started_stops(site: Workplace):
