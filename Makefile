@@ -7,20 +7,23 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
 FLOORS := bot/domain/*,bot/services/*,storage/*
+SHORT := not soak and not thorough
 # Browsers, processes and sockets on a busy machine may be late: what fails is tried once more by itself, and says so;
 # failing twice counts.
-ONCE_MORE = echo "== Once more, what failed"; $(PYTEST) -p no:xdist -m "not soak" --last-failed --last-failed-no-failures none
+ONCE_MORE = echo "== Once more, what failed"; $(PYTEST) -p no:xdist --last-failed --last-failed-no-failures none
 # Each processor has its half of the tests, in one piece, so that neighbours share a browser; who is done first helps.
-RUN = $(PYTEST) -n auto --dist worksteal -m "not soak"
-BROWSE = $(RUN) tests/browser || { $(ONCE_MORE) tests/browser; }
+RUN = $(PYTEST) -n auto --dist worksteal
 # The simulation puts its own loop and its own connections in the place of the usual ones: it has a process to itself.
 ALONE := tests/simulation
-COUNTED := --hypothesis-profile=brief --cov --cov-report= --ignore=$(ALONE) tests
+REST := $(addprefix --ignore=,$(UNIT) $(ALONE)) tests
+COUNTED := -m "not soak" --hypothesis-profile=brief --cov --cov-report= --ignore=$(ALONE) tests
+# Databases of tests wait for no disk where memory can hold them.
+export PYTEST_DEBUG_TEMPROOT ?= $(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser screenshots bench simulate curve soak format requirements clean
+.PHONY: help demo test coverage check browser screenshots bench simulate planted kill fuzz curve soak format requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,12 +31,15 @@ help: ## list these commands
 demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh begins with an empty history, --help says more
 	@$(BIN)/python -m demo $(ARGS)
 
-test: $(READY) ## all tests on SQLite, and on PostgreSQL where it matters, with the coverage that is promised
+test: $(READY) ## every promise on the shortest way: rules, screens, both databases, the page in a browser
 	@echo "== The unit floors: rules, content and screens"
-	@$(RUN) $(UNIT)
+	@$(RUN) -m "$(SHORT)" $(UNIT)
 	@echo "== Weeks under fire, simulated"
-	@$(RUN) $(ALONE)
-	@echo "== Everything, counting what is covered; with few examples, since counting is slow"
+	@$(RUN) -m "$(SHORT)" $(ALONE)
+	@echo "== The other floors, whole stories, and the page"
+	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(REST) || { $(ONCE_MORE) -m "$(SHORT)" $(REST); }
+
+coverage: $(READY) ## the long stories as well, and the coverage that is promised; with few examples, since counting is slow
 	@rm -f .coverage .coverage.*
 	@$(RUN) $(COUNTED) || { $(ONCE_MORE) --cov-append $(COUNTED); }
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
@@ -48,7 +54,7 @@ check: $(READY) ## style, types, the house's import rules and its structure
 	@$(PYTEST) -p no:randomly tests/test_house.py
 
 browser: $(READY) ## the page of the sandbox in a real browser (needs chromium)
-	@$(BROWSE)
+	@$(RUN) -m "not soak" tests/browser || { $(ONCE_MORE) -m "not soak" tests/browser; }
 
 screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
@@ -58,6 +64,15 @@ bench: $(READY) ## measure
 
 simulate: $(READY) ## live through made-up organizations under fire; ARGS="--minutes 10", or "--seed 17" to see one again
 	@PYTHONHASHSEED=0 $(BIN)/python -m simulation $(ARGS)
+
+planted: $(READY) ## plant bugs, see on which seed the simulation finds each, and write the table of docs/simulation.md anew (takes minutes)
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.simulation.catch
+
+kill: $(READY) ## kill real processes again and again while people click; ARGS="--rounds 100 --database both"
+	@$(BIN)/python -m simulation.processes $(ARGS)
+
+fuzz: $(READY) ## send the bot what Slack never would; ARGS="--minutes 10", or "--seed 17" to see one again
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 curve: $(READY) ## simulate what is said about change, and write the figures of docs/statistics.md anew (takes minutes)
 	@$(BIN)/python -m bench.power

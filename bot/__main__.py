@@ -67,9 +67,7 @@ async def _run(settings: Settings, command: str) -> None:
     app = build(settings)
     try:
         await app.start(web=command != "worker", worker=command != "web")
-        gc.collect()
-        gc.enable()
-        gc.freeze()  # what the start made stays; collecting it again makes the slowest answers slower
+        settle_down()
         seconds = (app.deps.clock.machine_now() - began).total_seconds()
         log.info("Driver Pulse is ready", action="app.ready", command=command, port=app.port, seconds=round(seconds, 2))
         await stop.wait()
@@ -77,6 +75,13 @@ async def _run(settings: Settings, command: str) -> None:
     finally:
         await app.stop()
     log.info("Driver Pulse has stopped", action="app.stopped")
+
+
+def settle_down() -> None:
+    """What the start made stays: looking through it for garbage again and again makes the slowest answers slower."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _stop_signal() -> asyncio.Event:

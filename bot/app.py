@@ -6,7 +6,6 @@ from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 
 import structlog
-from alembic.util import CommandError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,7 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.content.loader import load_catalogue
 from bot.domain.keyring import Keyring, UnreadableKeyError
 from bot.errors import SettingsError
-from bot.handlers import register
+from bot.handlers import ahead_of_bolt, register
 from bot.handlers.desk import Desk
 from bot.metrics import Metrics
 from bot.ports import Deps, Identity, Messenger, SlackBusyError, SlackRefusedError, SlackUnknownError
@@ -30,7 +29,7 @@ from bot.socket_mode import SocketMode
 from bot.web import create_web, serving
 from bot.worker import Worker
 from storage.engine import open_database
-from storage.migrate import migrate
+from storage.migrate import MigrationError, migrate
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -51,7 +50,9 @@ class Application:
         self.introduction = Introduction(messenger)
         self.bolt = _bolt(self.introduction, settings.slack_api_url)
         register(self.bolt, self.desk)
-        self.web: Starlette = create_web(self.bolt, deps, self.metrics, signing_secret=_signing_secret(settings))
+        self.web: Starlette = create_web(
+            self.bolt, deps, self.metrics, signing_secret=_signing_secret(settings), ahead=ahead_of_bolt(self.desk)
+        )
         self.worker = Worker(deps, settings.tick_seconds)
         self.port = settings.port
         self._settings = settings
@@ -160,7 +161,7 @@ def migrate_to_head(settings: DatabaseSettings) -> None:
         if settings.database_file:
             settings.database_file.parent.mkdir(parents=True, exist_ok=True)
         migrate(settings.database_url)
-    except (SQLAlchemyError, CommandError, OSError) as error:
+    except (SQLAlchemyError, MigrationError, OSError) as error:
         raise SettingsError("DATABASE_URL", f"the database can't be used ({_cause(error)})") from error
 
 

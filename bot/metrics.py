@@ -33,7 +33,7 @@ class Metrics:
         self._calls.labels(kind, outcome).inc()
 
     def refused(self) -> None:
-        """Count a request that is not Slack's, or too large."""
+        """Count a request that is not Slack's, too large, or heard before."""
         self._refused.inc()
 
     @contextmanager

@@ -15,9 +15,11 @@ from bot.errors import PulseError
 from bot.views.file import File
 from bot.views.message import Message
 from storage.engine import Database, Reading, Writing
+from storage.together import HeldUp
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass
@@ -194,6 +196,17 @@ class Deps:
     ) -> T:
         """The one door for writes: run a service in a transaction and commit it."""
         return await self.database.write(service, *args, **kwargs)
+
+    async def write_together(
+        self,
+        service: Callable[Concatenate[Writing, str, Sequence[V], bool, P], Awaitable[Sequence[T | HeldUp | Exception]]],
+        workspace: str,
+        value: V,
+        *none: P.args,
+        **means: P.kwargs,
+    ) -> T:
+        """The same door for what comes in crowds: all who wait share one transaction, and each is told of their own."""
+        return await self.database.write_together(service, workspace, value, *none, **means)
 
     async def read(
         self, service: Callable[Concatenate[Reading, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs

@@ -72,7 +72,7 @@ def _web_address(url: str) -> str:
 
 
 def _folder(path: Path) -> Path:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # unlike Path.is_dir it has an answer for names that no file can have
         raise ValueError
     return path
 
@@ -211,7 +211,7 @@ class SettingLine:
 def read_settings(kind: type[S], *, env_file: Path = Path(".env")) -> S:
     """Read settings from the environment and, for what is not there, from the file.
 
-    Raises SettingsError for the first that is missing or wrong.
+    Raises SettingsError for the first that is missing or wrong, or if the file can't be read.
     """
     given = _given(env_file)
     try:
@@ -223,7 +223,10 @@ def read_settings(kind: type[S], *, env_file: Path = Path(".env")) -> S:
 
 
 def setting_lines(*, env_file: Path = Path(".env")) -> tuple[SettingLine, ...]:
-    """The table of all settings with what is set now, also where that is wrong."""
+    """The table of all settings with what is set now, also where that is wrong.
+
+    Raises SettingsError if the file can't be read.
+    """
     given = _given(env_file)
     return tuple(_line(name, field, given) for name, field in Settings.model_fields.items())
 
@@ -265,8 +268,14 @@ def _make_secret(file: Path) -> None:
 
 
 def _given(env_file: Path) -> Mapping[str, Any]:
-    in_file = DotEnvSettingsSource(Settings, env_file=env_file, env_ignore_empty=True)
-    return {**in_file(), **EnvSettingsSource(Settings, env_ignore_empty=True)()}
+    return {**_in_file(env_file), **EnvSettingsSource(Settings, env_ignore_empty=True)()}
+
+
+def _in_file(env_file: Path) -> Mapping[str, Any]:
+    try:
+        return DotEnvSettingsSource(Settings, env_file=env_file, env_ignore_empty=True)()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(env_file.name, "can't be read; expected lines such as PORT=3000, in UTF-8") from error
 
 
 def _check_together(found: DatabaseSettings) -> None:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from itertools import chain, repeat
 
 import structlog
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -14,6 +15,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.envelope import UnreadableError, checked
 from bot.errors import SettingsError
 
 log = structlog.stdlib.get_logger(__name__)
@@ -103,7 +105,13 @@ class SocketMode:
         await task
 
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        response = await run_async_bolt_app(self._bolt, request)
+        try:
+            request.payload = checked(request.payload)
+        except UnreadableError:
+            log.warning("Slack sent something that can't be read", action="socket.unreadable", kind=request.type)
+            response = BoltResponse(status=200)  # acknowledged, so that it is not sent again
+        else:
+            response = await run_async_bolt_app(self._bolt, request)
         await send_async_response(client, request, response, start_time=0.0)
 
 

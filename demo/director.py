@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.domain.schedule import Manner
 from demo.organization import HOME_ZONE
 from demo.runner import SECOND, Runner
 from sandbox import SandboxError, dates
 from sandbox.feed import TIME, TRAFFIC
 from sandbox.page.setting import BusyError, Progress, Step
-from storage.schedules import next_schedule_due
+from storage.deliveries import next_direct_check_in_due
+from storage.schedules import next_schedule_due, schedules_due_by
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -131,14 +133,23 @@ class Director:
             await self._rest()
 
     async def _to_next_check_in(self) -> None:
-        """Go to the next occurrence and no further, whether anything can be posted then or not."""
-        tally, before = self._runner.life.tally, self._runner.life.tally.check_ins
-        due = await self._stage.bot.deps.read(next_schedule_due)
+        """Go to where somebody is asked next and no further, whether anything can be posted then or not."""
+        read, tally, before = self._stage.bot.deps.read, self._runner.life.tally, self._runner.life.tally.check_ins
+        moments = (await read(next_schedule_due), await read(next_direct_check_in_due))
+        due = min((moment for moment in moments if moment), default=None)
         if due is None or due > self._clock.now() + FARTHEST:
             raise NothingPlannedError
-        await self._live(max(due, self._clock.now()) + MINUTE, "To the next check-in")
-        if tally.check_ins == before and not self._runner.halted:
+        opening = [one.manner for _, one in await read(schedules_due_by, due)]
+        await self._to(due)
+        if not opening or tally.check_ins > before or self._runner.halted:
+            return
+        first = None if Manner.CHANNEL in opening else await read(next_direct_check_in_due)
+        if first is None:
             raise NotPostedError(due)
+        await self._to(first)  # a round of direct messages opens before it is time for its first person
+
+    async def _to(self, due: datetime) -> None:
+        await self._live(max(due, self._clock.now()) + MINUTE, "To the next check-in")
 
     async def _go_on(self, by: timedelta) -> None:
         await self._live(self._clock.now() + by, "Time moves on")

@@ -25,6 +25,9 @@ Kind = Literal["events_api", "interactive", "slash_commands"]
 
 ACK_SECONDS = 3.0
 """How long Slack waits for an answer."""
+IDLE_SECONDS = 2.0
+"""How long a connection is kept for the next call: shorter than an app's server keeps it (uvicorn: 5 s), since a call
+on a connection that is just being closed is lost."""
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 """Seconds before the first, second and third retry of an event; after that Slack gives up."""
 
@@ -91,7 +94,7 @@ class Outbox:
 
     async def open(self) -> None:
         """Start to carry."""
-        connector = aiohttp.TCPConnector(limit=200)
+        connector = aiohttp.TCPConnector(limit=200, keepalive_timeout=IDLE_SECONDS)
         timeout = aiohttp.ClientTimeout(total=None)
         self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, headers=_AGENT)
 

@@ -1,43 +1,65 @@
 """Answers of open rounds, under pseudonyms. Nothing here outlives the close."""
 
-from sqlalchemy import delete, func, select
+from collections.abc import Collection
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam, delete, func, inspect, select
+from sqlalchemy.sql.dml import ReturningInsert
+
+from bot.domain.answers import Answer, Standing, Whose
 from bot.domain.scale import Counts, Rating
 from storage.engine import Reading, Writing
 from storage.tables import AnswerRow
-from storage.upsert import insert_into
+from storage.upsert import insert_of
+
+_ANSWERS = inspect(AnswerRow).local_table.c
+_STANDING = select(_ANSWERS.round_id, _ANSWERS.pseudonym, _ANSWERS.rating, _ANSWERS.action_ts).where(
+    _ANSWERS.workspace_id == bindparam("workspace"),
+    _ANSWERS.round_id.in_(bindparam("ids", expanding=True)),
+    _ANSWERS.pseudonym.in_(bindparam("names", expanding=True)),
+)
+"""Put together once: it would take longer than running it does."""
 
 
-async def save_answer(
-    session: Writing,
-    workspace: str,
-    round_id: str,
-    *,
-    pseudonym: bytes,
-    segment: str,
-    rating: Rating,
-    action_ts: str,
-) -> bool:
-    """Store or change an answer, unless one from a later click stands already; says whether anything was written.
+@cache
+def _saving(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    """Put together once, for the same reason."""
+    statement = insert_of(dialect, AnswerRow)
+    return statement.on_conflict_do_update(
+        index_elements=["round_id", "pseudonym"],
+        set_={"rating": statement.excluded.rating, "action_ts": statement.excluded.action_ts},
+        where=AnswerRow.action_ts < statement.excluded.action_ts,
+    ).returning(_ANSWERS.round_id, _ANSWERS.pseudonym)
 
-    `action_ts` is Slack's time of the click, seconds and microseconds in a fixed width, so text compares as time.
-    """
-    statement = insert_into(session, AnswerRow).values(
-        round_id=round_id,
-        pseudonym=pseudonym,
-        workspace_id=workspace,
-        channel_id=segment,
-        rating=rating,
-        action_ts=action_ts,
-    )
-    written = await session.scalars(
-        statement.on_conflict_do_update(
-            index_elements=["round_id", "pseudonym"],
-            set_={"rating": statement.excluded.rating, "action_ts": statement.excluded.action_ts},
-            where=AnswerRow.action_ts < statement.excluded.action_ts,
-        ).returning(AnswerRow.round_id)
-    )
-    return written.first() is not None
+
+async def save_answers(session: Writing, workspace: str, given: Collection[Answer]) -> frozenset[Whose]:
+    """Store or change answers, at most one of each person, unless one from a later click stands already; returns whose
+    were written."""
+    rows = [
+        {
+            "round_id": one.whose[0],
+            "pseudonym": one.whose[1],
+            "workspace_id": workspace,
+            "channel_id": one.segment,
+            "rating": one.standing.rating,
+            "action_ts": one.standing.action_ts,
+        }
+        for one in sorted(given, key=lambda one: one.whose)  # so that two never wait for each other's rows
+    ]
+    if not rows:
+        return frozenset()
+    written = await session.execute(_saving(session.get_bind().dialect.name), rows)
+    return frozenset((round_id, pseudonym) for round_id, pseudonym in written)
+
+
+async def standing(session: Reading, workspace: str, people: Collection[Whose]) -> dict[Whose, Standing]:
+    """The answers that these people have given so far. No two rounds have a pseudonym in common."""
+    if not people:
+        return {}
+    given = {"workspace": workspace, "ids": list({one for one, _ in people}), "names": [name for _, name in people]}
+    found = await session.execute(_STANDING, given)
+    return {(round_id, name): Standing(Rating(rating), ts) for round_id, name, rating, ts in found}
 
 
 async def answer(session: Reading, workspace: str, round_id: str, pseudonym: bytes) -> Rating | None:

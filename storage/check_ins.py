@@ -1,16 +1,31 @@
 """Check-ins, and the marks that say whose message is to be rendered anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Update, case, delete, false, func, inspect, literal, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    inspect,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import sqlite
 
 from bot.domain.delivery import Stale
 from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from storage.engine import Reading, Writing
 from storage.tables import CheckInRow, MessageUpdateRow, RoundRow
 from storage.tables.base import UtcDateTime
-from storage.upsert import insert_into, insert_many
+from storage.upsert import insert_into, insert_many, insert_of
 
 
 async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[CheckIn]) -> None:
@@ -126,32 +141,26 @@ async def mark_for_update(
         changes = {"closes": True, "due_at": due_at, "again": MessageUpdateRow.claimed}
         await session.execute(statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes))
         return
-    unseen = MessageUpdateRow.claimed & MessageUpdateRow.again.is_(False)
     await session.execute(
-        statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=unseen)
+        statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=_unseen())
     )
+
+
+async def mark_counts(
+    session: Writing, workspace: str, places: Collection[tuple[str, str]], *, due_at: datetime
+) -> None:
+    """Ask for the counts of rounds on their messages in channels, given as pairs of both, to be rendered anew."""
+    given = {"workspace": workspace, "places": sorted(places), "due_at": due_at}
+    await session.execute(_marking_counts(session.get_bind().dialect.name), given)
 
 
 async def mark_round_as_closed(session: Writing, workspace: str, round_id: str, *, due_at: datetime) -> None:
     """Ask for every standing message of a round to lose its buttons: in one statement, for they may be thousands."""
-    columns = [column.name for column in inspect(MessageUpdateRow).local_table.columns]
-    values = {
-        "check_in_id": CheckInRow.id,
-        "workspace_id": CheckInRow.workspace_id,
-        "closes": true(),
-        "due_at": literal(due_at, UtcDateTime()),
-        "claimed": false(),
-        "again": false(),
-        "attempt": literal(0),
-    }
-    standing = select(*(values[name] for name in columns)).where(
-        CheckInRow.workspace_id == workspace,
-        CheckInRow.round_id == round_id,
-        CheckInRow.state == CheckInState.STANDING,
-    )
+    standing = (CheckInRow.round_id == round_id) & (CheckInRow.state == CheckInState.STANDING)
+    statement = _marking(session.get_bind().dialect.name, standing, closes=True)
     changes = {"closes": True, "due_at": due_at, "again": MessageUpdateRow.claimed}
-    statement = insert_into(session, MessageUpdateRow).from_select(columns, standing)
-    await session.execute(statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes))
+    marked = statement.on_conflict_do_update(index_elements=["check_in_id"], set_=changes)
+    await session.execute(marked, {"workspace": workspace, "due_at": due_at})
 
 
 async def hasten_updates(session: Writing, workspace: str, channel: str, *, due_at: datetime) -> None:
@@ -250,6 +259,37 @@ async def next_update_due(session: Reading) -> datetime | None:
 
 def _of(workspace: str, check_in_id: str) -> Update:
     return update(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.id == check_in_id)
+
+
+def _unseen() -> ColumnElement[bool]:
+    """A message is being rendered, and nothing was asked for since."""
+    return MessageUpdateRow.claimed & MessageUpdateRow.again.is_(False)
+
+
+@cache
+def _marking_counts(dialect: str) -> sqlite.Insert:
+    """Put together once: every few clicks ask for it, and it would take longer than running it does."""
+    place = tuple_(CheckInRow.round_id, CheckInRow.channel_id)
+    there = place.in_(bindparam("places", expanding=True)) & CheckInRow.person_id.is_(None)
+    statement = _marking(dialect, there, closes=False)
+    return statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=_unseen())
+
+
+def _marking(dialect: str, which: ColumnElement[bool], *, closes: bool) -> sqlite.Insert:
+    """An insert of marks for some check-ins of a `workspace`, with a `due_at`; in one order, so that two never wait for
+    each other's rows."""
+    columns = [column.name for column in inspect(MessageUpdateRow).local_table.columns]
+    values = {
+        "check_in_id": CheckInRow.id,
+        "workspace_id": CheckInRow.workspace_id,
+        "closes": literal(closes),
+        "due_at": bindparam("due_at", type_=UtcDateTime()),
+        "claimed": false(),
+        "again": false(),
+        "attempt": literal(0),
+    }
+    chosen = select(*(values[name] for name in columns)).where(CheckInRow.workspace_id == bindparam("workspace"), which)
+    return insert_of(dialect, MessageUpdateRow).from_select(columns, chosen.order_by(CheckInRow.id))
 
 
 def _mark(workspace: str, check_in_id: str) -> Update:

@@ -5,7 +5,7 @@ A service takes `Reading` or `Writing` as its first argument: the type says whet
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,8 +14,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.together import HeldUp, Together
+
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
 
 ATTEMPTS = 6
 """Times one transaction is tried when the database asks for another try (a lock, a deadlock)."""
@@ -48,6 +51,7 @@ class Database:
         self._writing = async_sessionmaker(engine, class_=Writing, expire_on_commit=False)
         # SQLite's own waiting is polling, in no order; in turn, the slowest of 30 clicks at once takes half as long.
         self._turn = asyncio.Lock() if self.embedded else nullcontext()
+        self._together = Together(self.write)
 
     @property
     def embedded(self) -> bool:
@@ -67,6 +71,25 @@ class Database:
                 await asyncio.sleep(min(0.02 * 2**attempt, LONGEST_PAUSE))
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    async def write_together(
+        self,
+        service: Callable[
+            Concatenate["Writing", str, Sequence[V], bool, P], Awaitable[Sequence[T | HeldUp | Exception]]
+        ],
+        workspace: str,
+        value: V,
+        *_none: P.args,
+        **means: P.kwargs,
+    ) -> T:
+        """Hand a value to a service that takes those of many at once, in one transaction, and wait for the commit.
+
+        The service returns what became of each value, in their order: a result, an error to be raised for whoever
+        brought it, or that it is held up. Whether it is to wait for what others have locked is said by its fourth
+        argument.
+        """
+        told: T = await self._together.give(service, workspace, value, means)
+        return told
+
     async def read(
         self, service: Callable[Concatenate[Reading, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -81,6 +104,7 @@ class Database:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def close(self) -> None:
+        await self._together.close()
         await self.engine.dispose()
 
 

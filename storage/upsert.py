@@ -13,7 +13,11 @@ from storage.engine import Writing
 
 def insert_into(session: Writing, table: type[DeclarativeBase]) -> sqlite.Insert:
     """An insert of the session's own dialect; both have `on_conflict_do_update` and `on_conflict_do_nothing`."""
-    dialect = session.get_bind().dialect.name
+    return insert_of(session.get_bind().dialect.name, table)
+
+
+def insert_of(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert:
+    """The same of a dialect by its name, for statements that are put together once."""
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement: sqlite.Insert = insert(inspect(table).local_table)
     return statement

@@ -1,7 +1,11 @@
-"""Which tests `make test` leaves to `make soak`, and which of those that it runs are not counted.
+"""Which tests run when: the shortest way through every promise whenever tests run, and the rest before a merge.
+
+`make test` is to be over before one has turned to something else, so it leaves what is THOROUGH to `make coverage`:
+second and third ways to the same lines, long stories, and most halves on PostgreSQL. `make coverage` counts lines, and
+`make soak` adds many examples and what takes very long.
 
 A test that asks for `database` runs on SQLite and on PostgreSQL, each taking its time. Where the database itself is the
-subject, or may behave in its own way, both run always; elsewhere PostgreSQL's turn comes in a soak.
+subject, or may behave in its own way, both run; elsewhere PostgreSQL's turn comes in a soak.
 """
 
 import pytest
@@ -17,10 +21,13 @@ MIND_THEIR_DATABASE = (
     "tests/services/test_unlocking.py",
     # One row and no second one, whoever comes at the same moment
     "tests/services/test_answering.py",
+    "tests/services/test_answering_together.py",
     "tests/services/test_at_once.py",
+    "tests/services/test_commenting.py::test_a_deletion_at_the_same_moment_as_the_reply_is_not_lost",
     "tests/services/test_commenting.py::test_a_retried_event_changes_nothing",
     "tests/services/test_digesting.py::TestOwing::test_two_workers_at_once_owe_one",
     "tests/services/test_governing.py::test_of_two_who_save_at_the_same_moment_one_is_told",
+    "tests/services/test_practices_at_once.py",
     "tests/services/test_schedule_changes.py::test_of_two_who_save_at_the_same_moment_one_is_told_of_the_other",
     "tests/services/test_sent_off_again.py",
     "tests/services/test_sharing.py::TestOnce::test_two_leaders_at_the_same_moment_share_once",
@@ -30,10 +37,74 @@ MIND_THEIR_DATABASE = (
     "tests/worker/test_late.py",
     "tests/worker/test_two_workers.py",
 )
-"""Beginnings of the names of tests that always run on both databases."""
+"""Beginnings of the names of tests that run on both databases before a merge, and not in a soak alone."""
+
+SHORT_ON_BOTH = (
+    "tests/storage/",
+    "tests/journeys/test_main_story.py",
+    "tests/services/test_answering.py",
+    "tests/services/test_closing.py",
+    "tests/worker/test_two_workers.py",
+)
+"""Of these, what runs on both databases always."""
+
+THOROUGH = (
+    "tests/domain/test_simulation_of_digests.py",
+    "tests/services/test_attack.py",
+    "tests/services/test_attack_by_admin.py",
+    "tests/services/test_sent_off_again.py",
+    "tests/storage/test_walls.py::test_a_reader_sees_its_own_workspace_and_no_other[postgresql",
+    "tests/storage/test_walls.py::test_a_writer_changes_its_own_workspace_and_no_other[postgresql",
+    "tests/worker/test_digest_thread.py::TestSharing::test_killed",
+    "tests/worker/test_digest_thread.py::TestThread::test_killed",
+    "tests/worker/test_direct.py::test_a_flood_of_direct_messages_holds_up_no_channel_and_no_refresh",
+    "tests/worker/test_direct.py::test_if_",
+    "tests/worker/test_direct.py::test_slack_is_asked_about_fifty_people_at_once",
+    "tests/worker/test_direct.py::test_the_next_pass_of_a_flood_begins_at_once",
+    "tests/worker/test_pace.py",
+    "tests/worker/test_refresh.py::test_a_channel_that_stays_archived_is_tried_ever_more_rarely",
+    "tests/worker/test_starving.py",
+)
+"""Beginnings of the names of tests that `make test` leaves to `make coverage`."""
+
+THOROUGH_BUT_FOR = {
+    "tests/browser/": (
+        "test_answering.py::test_a_click",
+        "test_answering.py::test_three_people",
+        "test_composer.py::test_a_reply_stands",
+        "test_composer.py::test_a_slash",
+        "test_guide.py::test_the_guide_leads_from_the_first_answer_to_another_cadence",
+        "test_home.py::test_staff_answer_snooze_and_delete_in_their_home",
+        "test_inspector.py::test_only_what_went_wrong",
+        "test_looks.py::test_axe_core_objects_to_nothing",
+        "test_modals.py",
+        "test_time.py",
+        "test_trouble.py",
+        "test_walls.py",
+    ),
+    "tests/journeys/": (
+        "test_admin.py::test_asking_now_pausing_resuming_and_deleting",
+        "test_demo_state.py::test_a_visitor_moves_time_answers_and_finds_everything_again",
+        "test_home.py::test_staff_answer_and_change_in_their_own_side_and_home_never_says_what",
+        "test_hostile_names.py",
+        "test_leader.py::test_the_digest_comes_on_monday_at_nine_and_only_if_something_closed",
+        "test_main_story.py",
+        "test_privacy.py",
+        "test_processes.py::test_it_is_ready_soon",
+        "test_processes.py::test_over_http_it_serves_slack_and_says_how_it_is",
+        "test_processes.py::test_the_two_halves_share_a_postgresql",
+        "test_processes.py::test_with_nothing_but_slacks_tokens_it_starts_and_stops_when_told",
+        "test_retries.py::test_every_event_twice_and_some_only_by_a_retry",
+        "test_scheduling.py::test_from_an_empty_workspace_to_a_schedule_and_back[sqlite",
+        "test_screens.py",
+        "test_staff.py",
+    ),
+}
+"""Rooms of long stories, and the beginnings of those that `make test` tells."""
 
 NOT_COUNTED = (
     "tests/browser/",
+    "tests/fuzz/",
     "tests/journeys/",
     "tests/sandbox/",
     # The same few lines, again and again
@@ -50,13 +121,22 @@ test take half as long again, and others come through the same lines."""
 
 
 def choose(items: list[pytest.Item]) -> None:
-    """Mark what is left to a soak, and what is not counted."""
+    """Mark what is left to a soak, what to `make coverage`, and what is not counted there."""
     for item in items:
         on_postgresql = _is_half_on_postgresql(item)
         if on_postgresql and not item.nodeid.startswith(MIND_THEIR_DATABASE):
             item.add_marker(pytest.mark.soak)
+        if _is_thorough(item.nodeid) or (on_postgresql and not item.nodeid.startswith(SHORT_ON_BOTH)):
+            item.add_marker(pytest.mark.thorough)
         if on_postgresql or item.nodeid.startswith(NOT_COUNTED):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _is_thorough(name: str) -> bool:
+    for room, told in THOROUGH_BUT_FOR.items():
+        if name.startswith(room):
+            return not name.removeprefix(room).startswith(told)
+    return name.startswith(THOROUGH)
 
 
 def _is_half_on_postgresql(item: pytest.Item) -> bool:

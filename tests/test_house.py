@@ -41,6 +41,7 @@ OVER_ALL_WORKSPACES = {
     "storage.programs.programs_with_digest_due": "the tick asks what is due anywhere, and gets the workspace with each",
     "storage.programs.next_digest_due": "a moment, of no workspace",
     "storage.deliveries.next_delivery_due": "a moment, of no workspace",
+    "storage.deliveries.next_direct_check_in_due": "a moment, of no workspace",
     "storage.deliveries.workspaces_with_work": "finds the workspaces themselves",
     "storage.deliveries.forget_settled": "old deliveries, by age alone",
     "storage.deliveries.give_up_leases": "a worker's own leases, wherever they are",

@@ -58,6 +58,19 @@ def test_a_file_fills_in_what_the_environment_does_not_have(environment, tmp_pat
     assert read_settings(Settings).port == 5000
 
 
+def test_a_file_that_is_no_text_is_named(environment, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
+    environment(GOOD)
+
+    assert fault() == ".env: can't be read; expected lines such as PORT=3000, in UTF-8"
+
+
+def test_a_folder_whose_name_is_too_long_for_any_is_none(environment) -> None:
+    environment({**GOOD, "CONTENT_DIR": "x" * 5_000})
+
+    assert fault() == "CONTENT_DIR: wrong; expected an existing folder"
+
+
 def test_an_empty_variable_counts_as_not_set(environment) -> None:
     environment({**GOOD, "DATABASE_URL": "", "SLACK_SIGNING_SECRET": ""})
 

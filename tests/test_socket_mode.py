@@ -54,6 +54,18 @@ async def test_a_call_in_hand_is_answered_before_the_connection_closes(slack: Sl
     assert "Answered in time." in (await command).text
 
 
+async def test_what_has_not_slacks_shape_is_acknowledged_and_goes_no_further(slack: Slack) -> None:
+    app = slack.only_app()
+    socket = SocketMode(bolt(slack, app), app.app_token)
+    await socket.start()
+    await slack.connected(app)
+
+    reply = await slack.outbox.send(app, "interactive", "block_actions", {"type": "block_actions", "actions": [3]})
+    await socket.stop()
+
+    assert reply.ok
+
+
 async def test_a_call_that_comes_while_closing_is_left_to_others(slack: Slack) -> None:
     app, ana, north = slack.only_app(), slack.person_named("Ana Ruiz"), slack.channel_named("north")
     routes = bolt(slack, app)

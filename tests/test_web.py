@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ from starlette.routing import Route
 from bot.clock import MovableClock
 from bot.domain.keyring import Keyring
 from bot.errors import SettingsError
-from bot.handlers import register
+from bot.handlers import ahead_of_bolt, register
 from bot.handlers.desk import Desk
 from bot.metrics import Metrics
 from bot.ports import Deps
@@ -35,7 +35,7 @@ from storage import ticks
 from storage.engine import Database, open_database
 from tests.factories import MONDAY, make_catalogue
 from tests.fakes import FakeMessenger
-from tests.handlers.test_payloads import a_command
+from tests.handlers.test_payloads import a_click, a_command, an_event
 
 SECRET = "0123456789abcdef0123456789abcdef"
 FORM = "application/x-www-form-urlencoded"
@@ -74,7 +74,7 @@ async def opened(database: Database, clock: MovableClock) -> AsyncIterator[Door]
     deps = Deps(database, messenger, clock, make_catalogue(), Keyring("secret"))
     desk = Desk(deps, metrics)
     register(bolt, desk)
-    web = create_web(bolt, deps, metrics, signing_secret=SECRET)
+    web = create_web(bolt, deps, metrics, signing_secret=SECRET, ahead=ahead_of_bolt(desk))
     async with serving(web, host="127.0.0.1", port=0) as port, aiohttp.ClientSession() as session:
         yield Door(port, session, database, clock, messenger, desk)
     await database.close()
@@ -180,6 +180,40 @@ async def test_a_button_of_an_earlier_version_says_so(door: Door) -> None:
     await door.desk.drain(1)
 
     assert "earlier version" in door.messenger.responses[0].message.text
+
+
+async def test_a_click_on_an_answer_is_served_without_bolt(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(_app: AsyncApp, _call: object) -> None:
+        raise AssertionError("Bolt was asked")
+
+    monkeypatch.setattr(AsyncApp, "async_dispatch", never)
+
+    assert await door.sends(urlencode({"payload": json.dumps(a_click())}).encode()) == (200, "")
+    await door.desk.drain(1)
+
+    assert "not known here any more" in door.messenger.responses[0].message.text
+    assert 'calls_total{kind="block_actions",outcome="told"} 1.0' in (await door.page("/metrics"))[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        a_command(),
+        a_click(actions=[]),
+        a_click(actions=[{"action_id": "mine_answer:fully"}]),
+        a_click(actions=[{"action_id": "why_this_question"}]),
+        a_click(type="view_submission"),
+        an_event(),
+    ],
+)
+def test_everything_else_goes_through_bolt(door_keeper: Callable[..., object], body: dict[str, object]) -> None:
+    assert door_keeper(body) is None
+
+
+@pytest.fixture
+def door_keeper(clock: MovableClock) -> Callable[..., object]:
+    deps = Deps(open_database("sqlite:///never-opened.db"), FakeMessenger(), clock, make_catalogue(), Keyring("secret"))
+    return ahead_of_bolt(Desk(deps, Metrics()))
 
 
 async def test_the_bot_is_ready_once_a_worker_has_ticked_and_no_longer_than_that(door: Door) -> None:

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice
-
-import holidays
+from typing import Any
 
 from bot.domain.cadence import CadenceError
 
@@ -82,20 +81,28 @@ def is_calendar(code: str) -> bool:
     country, dash, region = code.partition("-")
     if country not in _countries():
         return False
-    return not dash or region in getattr(holidays, country).subdivisions
+    return not dash or region in getattr(_library(), country).subdivisions
+
+
+@cache
+def _library() -> Any:
+    """Loaded where the first calendar is asked for; many bots know none, and each start would wait for it."""
+    import holidays
+
+    return holidays
 
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(codes[1] for codes in holidays.registry.COUNTRIES.values())
+    return frozenset(codes[1] for codes in _library().registry.COUNTRIES.values())
 
 
 @lru_cache(maxsize=512)
 def _holidays(calendar: str, year: int) -> Mapping[date, str]:
     """A year of a calendar. Working it out takes a millisecond, and schedules are asked about it day by day."""
     country, _, region = calendar.partition("-")
-    languages = getattr(holidays, country).supported_languages
-    found = holidays.country_holidays(
+    languages = getattr(_library(), country).supported_languages
+    found = _library().country_holidays(
         country, subdiv=region or None, years=year, language="en_US" if "en_US" in languages else None
     )
     return {day: found[day] for day in found if day.year == year}

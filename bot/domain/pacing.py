@@ -41,7 +41,7 @@ class Allowance:
 
 
 CHANNEL = Allowance("channel", timedelta(seconds=1), burst=3, shared=False)
-WORKSPACE = Allowance("workspace", timedelta(seconds=1 / 9.7), burst=20)
+WORKSPACE = Allowance("workspace", timedelta(seconds=1 / 9.9), burst=20)
 EPHEMERALS = Allowance("ephemerals", timedelta(seconds=60 / 85), burst=15)
 MESSAGE = Allowance("message", timedelta(seconds=30), shared=False)
 COUNTS = Allowance("counts", timedelta(seconds=60 / 30), burst=10)

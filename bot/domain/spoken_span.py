@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from bot.domain.calendar_words import MONTH_NAMES, WEEKDAY_NAMES, around
 from bot.domain.period import FIRST_YEAR, Period
@@ -70,7 +71,7 @@ def find_span(text: str, reading: Reading) -> Found | None:
     the calendar week (from Monday) before this one; "last 2 weeks" are the 14 days that end today. No span goes beyond
     today.
     """
-    dated = _AS_OF.search(text)
+    dated = _whole(_AS_OF).search(text)
     if dated:
         return _as_of(dated, text, reading)
     for match, read in _matches(text):
@@ -82,8 +83,8 @@ def find_span(text: str, reading: Reading) -> Found | None:
 
 
 def _matches(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
-    for pattern, read in _FORMS:
-        yield from ((match, read) for match in pattern.finditer(text))
+    for words, read in _FORMS:
+        yield from ((match, read) for match in _whole(words).finditer(text))
 
 
 def _without_lead(words: str) -> str:
@@ -201,13 +202,15 @@ def _last_day(span: Span | None) -> Span | None:
     return Period.day(span.end) if isinstance(span, Period) else span
 
 
+@cache
 def _whole(pattern: str) -> re.Pattern[str]:
-    """The pattern as words of their own, not as parts of longer ones."""
+    """The pattern as words of their own, not as parts of longer ones; made when it is first needed, since that takes
+    a tenth of the bot's whole start."""
     return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
 _LONG = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
-_AS_OF = _whole(r"as of (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})")
+_AS_OF = r"as of (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _LEAD = r"(?:in|on|during|over|for|of|within|at)"
 _BEGINNING = r"(?:(?:the )?(?:start|beginning) of )"
 _ENDING = r"(?:(?:the )?end of )"
@@ -215,17 +218,17 @@ _TO = r"(?: ?(?:\.{2,3}|…|–|—) ?| (?:to|til|till|until|up to|through|thru|
 _FIRST, _LAST = f"{_BEGINNING}?(?:the )?(?P<first>{POINT})", f"{_ENDING}?(?:the )?(?P<last>{POINT})"
 _PARTS = rf"(?P<unit>week|month|quarter|year|fiscal year|{SCHOOL_YEAR})"
 
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_whole(rf"between {_FIRST} and {_LAST}"), _range),
-    (_whole(rf"(?:(?:from|between|since) )?{_FIRST}{_TO}{_LAST}"), _range),
-    (_whole(rf"(?:(?:since|from|starting) )?{_BEGINNING}(?:the )?{_PARTS}"), _since_start),
-    (_whole(rf"{_PARTS} to date"), _since_start),
-    (_whole(r"(?P<unit>[wmqy])td"), _since_start),
-    (_whole(rf"(?:since|from|starting) {_FIRST}"), _since),
-    (_whole(rf"after {_ENDING}?(?:the )?(?P<first>{POINT})"), _after),
-    (_whole(rf"(?:until|till|til|up to|through|thru) {_LAST}"), _until),
-    (_whole(rf"before {_BEGINNING}?(?:the )?(?P<last>{POINT})"), _before),
-    (_whole(rf"(?:{_LEAD} )?(?P<point>{COUNT} (?P<unit>{UNIT}) ago)"), _ago),
-    (_whole(rf"(?:(?:last|past|previous) )?(?P<count>{COUNT}) ?(?P<unit>{UNIT})"), _counted),
-    (_whole(rf"(?:{_LEAD} )?(?:the )?(?P<point>{POINT})"), _single),
+_FORMS: tuple[tuple[str, _Reader], ...] = (
+    (rf"between {_FIRST} and {_LAST}", _range),
+    (rf"(?:(?:from|between|since) )?{_FIRST}{_TO}{_LAST}", _range),
+    (rf"(?:(?:since|from|starting) )?{_BEGINNING}(?:the )?{_PARTS}", _since_start),
+    (rf"{_PARTS} to date", _since_start),
+    (r"(?P<unit>[wmqy])td", _since_start),
+    (rf"(?:since|from|starting) {_FIRST}", _since),
+    (rf"after {_ENDING}?(?:the )?(?P<first>{POINT})", _after),
+    (rf"(?:until|till|til|up to|through|thru) {_LAST}", _until),
+    (rf"before {_BEGINNING}?(?:the )?(?P<last>{POINT})", _before),
+    (rf"(?:{_LEAD} )?(?P<point>{COUNT} (?P<unit>{UNIT}) ago)", _ago),
+    (rf"(?:(?:last|past|previous) )?(?P<count>{COUNT}) ?(?P<unit>{UNIT})", _counted),
+    (rf"(?:{_LEAD} )?(?:the )?(?P<point>{POINT})", _single),
 )

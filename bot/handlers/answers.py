@@ -5,14 +5,16 @@ from functools import partial
 from typing import Any
 
 from bot import lookups
+from bot.domain.answers import AnswerClick, Arrival
 from bot.domain.cards import Outcome as Fate
 from bot.domain.cards import Receipt
 from bot.domain.scale import Rating
 from bot.handlers.desk import Outcome
 from bot.handlers.payloads import BadPayloadError, Click, click_of
 from bot.ports import Deps
-from bot.services.answering import AnswerClick, UnknownCheckInError, check_in_card, give_answer
+from bot.services.answering import UnknownCheckInError, give_answers
 from bot.services.directory import known_person
+from bot.services.presenting import check_in_card
 from bot.views.check_in import why_message
 from bot.views.receipt import receipt_message
 
@@ -21,8 +23,7 @@ async def answer(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Store the answer, then acknowledge; the receipt follows in the background, for this person alone."""
     click = click_of(body)
     receipt = await take(deps, click)
-    send = partial(deps.messenger.respond, click.response_url, receipt_message(receipt), replace=click.ephemeral)
-    return Outcome(later=(send,))
+    return Outcome(later=(partial(_hand_over, deps, click, receipt),))
 
 
 async def take(deps: Deps, click: Click) -> Receipt:
@@ -42,15 +43,15 @@ async def why_this_question(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     return Outcome(later=(partial(deps.messenger.respond, click.response_url, why_message(card), replace=False),))
 
 
+async def _hand_over(deps: Deps, click: Click, receipt: Receipt) -> None:
+    """Put into words here, and not before: until then others who clicked wait for their acknowledgement."""
+    await deps.messenger.respond(click.response_url, receipt_message(receipt), replace=click.ephemeral)
+
+
 async def _give(deps: Deps, click: Click) -> Receipt:
     given = AnswerClick(click.person, click.value, _rating(click.action_id), click.action_ts)
-    return await deps.write(
-        give_answer,
-        click.workspace,
-        given,
-        now=deps.clock.now(),
-        keyring=deps.keyring,
-    )
+    arrival = Arrival(given, deps.clock.now())
+    return await deps.write_together(give_answers, click.workspace, arrival, keyring=deps.keyring)
 
 
 async def _looked_up(deps: Deps, click: Click, receipt: Receipt) -> bool:

@@ -77,7 +77,7 @@ class Desk:
 
     async def _answer(self, handler: Handler, ack: AsyncAck, body: Mapping[str, Any]) -> BoltResponse:
         kind = kind_of(body)
-        with self._metrics.timed(kind):
+        with self._metrics.timed(kind), self._errands.rush.call():
             result, outcome = await self._decide(handler, kind, body)
         self._metrics.answered(kind, result)
         if kind is Kind.EVENT and result == "failed":

@@ -1,7 +1,8 @@
 """What is still to be done once Slack is acknowledged: in its order, tracked, and never lost without a word."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from weakref import WeakValueDictionary
@@ -15,6 +16,12 @@ from bot.views.trouble import trouble_message
 log = structlog.stdlib.get_logger(__name__)
 
 Later = Callable[[], Awaitable[None]]
+
+CROWD = 20
+"""So many calls at once are a crowd; in everyday use there are two or three."""
+
+STANDS_BACK = 10.0
+"""Seconds that what follows a call waits at most for a crowd to pass; Slack takes receipts for half an hour."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +45,53 @@ class UnansweredError(PulseError):
         )
 
 
+class Rush:
+    """How many calls wait for their acknowledgement right now, and whether those are a crowd."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+        self._is_over = asyncio.Event()
+        self._is_over.set()
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """A call is being answered as long as this lasts."""
+        self._calls += 1
+        self._look()
+        try:
+            yield
+        finally:
+            self._calls -= 1
+            self._look()
+
+    async def is_over(self, latest: float) -> None:
+        """Wait until there is no crowd, or until a time of the loop."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(latest):
+                await self._is_over.wait()
+
+    def _look(self) -> None:
+        if self._calls < CROWD:
+            self._is_over.set()
+        else:
+            self._is_over.clear()
+
+
 class Errands:
     """Runs what follows calls, each call's steps in their order.
 
     What follows the calls of one person waits for what followed their earlier ones. An answer may have to wait for
     Slack; coming after a newer one, it would say that something else is stored than is. What takes long and says
     nothing of what is stored goes `aside`: after the steps of its call, and nothing waits for it.
+
+    Where many click at once, what follows stands back for a while: who waits for an acknowledgement sees an error after
+    3 s, who waits for a receipt does not. Then one begins after the other, so that calls which come meanwhile get in.
     """
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
+        self.rush = Rush()
+        self._door = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -73,6 +117,9 @@ class Errands:
     async def _run(
         self, steps: tuple[Later, ...], aside: tuple[Later, ...], caller: Caller | None, turn: asyncio.Lock
     ) -> None:
+        latest = asyncio.get_running_loop().time() + STANDS_BACK
+        async with self._door:
+            await self.rush.is_over(latest)
         async with turn:
             await self._do(steps, caller)
         await self._do(aside, caller)

@@ -9,7 +9,7 @@ import structlog
 from bot import lookups
 from bot.domain.person import Channel
 from bot.handlers.desk import Outcome
-from bot.handlers.payloads import EventCall, event_of
+from bot.handlers.payloads import BadPayloadError, EventCall, event_of, is_slack_time
 from bot.ports import Deps
 from bot.services import directory, refreshing
 from bot.services.commenting import ThreadReply, take_reply
@@ -116,6 +116,8 @@ def _reply(said: Mapping[str, Any], channel: str, *, changed_ts: str, deleted: b
     by_bot = bool(said.get("bot_id")) or said.get("subtype") == "bot_message"
     if by_bot or not (thread_ts and ts and person and channel and changed_ts) or thread_ts == ts:
         return None
+    if not all(is_slack_time(one) for one in (thread_ts, ts, changed_ts)):
+        raise BadPayloadError("the time of a message")
     return ThreadReply(channel, thread_ts, ts, person, _text(said, "text"), changed_ts, deleted)
 
 

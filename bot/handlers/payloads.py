@@ -4,6 +4,7 @@ What is absent in a payload is an empty text here. Shapes: https://docs.slack.de
 https://docs.slack.dev/apis/events-api and https://docs.slack.dev/interactivity/implementing-slash-commands.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -12,6 +13,9 @@ from typing import Any
 
 from bot.errors import PulseError
 from bot.views.misunderstood import LONGEST_VALUE
+
+_TIME = re.compile(r"[0-9]{1,10}\.[0-9]{1,9}")
+"""Seconds since 1970 with their fraction, by which Slack tells messages and actions apart."""
 
 
 @dataclass
@@ -35,6 +39,9 @@ class Kind(StrEnum):
     COMMAND = "command"
     EVENT = "event_callback"
     OTHER = "other"
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,7 @@ def kind_of(body: Mapping[str, Any]) -> Kind:
     if isinstance(body.get("command"), str):
         return Kind.COMMAND
     kind = body.get("type")
-    return Kind(kind) if isinstance(kind, str) and kind in set(Kind) else Kind.OTHER
+    return _KINDS.get(kind, Kind.OTHER) if isinstance(kind, str) else Kind.OTHER
 
 
 def click_of(body: Mapping[str, Any]) -> Click:
@@ -166,7 +173,7 @@ def click_of(body: Mapping[str, Any]) -> Click:
         person=_needed(_inner(body, "user"), "id"),
         action_id=_needed(action, "action_id"),
         block_id=_needed(action, "block_id"),
-        action_ts=_needed(action, "action_ts"),
+        action_ts=_time(action, "action_ts"),
         channel=_optional(_inner(body, "channel"), "id") or _optional(container, "channel_id"),
         message_ts=_optional(container, "message_ts") or _optional(_inner(body, "message"), "ts"),
         value=_optional(action, "value"),
@@ -250,6 +257,11 @@ def event_of(body: Mapping[str, Any]) -> EventCall:
     )
 
 
+def is_slack_time(text: str) -> bool:
+    """Whether this is a time in the form that Slack gives messages and actions."""
+    return _TIME.fullmatch(text) is not None
+
+
 def inputs_of(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The block ids of a modal's inputs in their order, to mark one as wrong; empty if the body has none."""
     return tuple(_optional(block, "block_id") for block in _blocks(_inner(body, "view"), "input"))
@@ -315,5 +327,12 @@ def _optional(values: Mapping[str, Any], key: str) -> str:
 def _needed(values: Mapping[str, Any], key: str) -> str:
     found = _optional(values, key)
     if not found:
+        raise BadPayloadError(key)
+    return found
+
+
+def _time(values: Mapping[str, Any], key: str) -> str:
+    found = _needed(values, key)
+    if not is_slack_time(found):
         raise BadPayloadError(key)
     return found

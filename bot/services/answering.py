@@ -1,32 +1,24 @@
 """Answering: a click is stored under the round's pseudonym, and the person alone is told what stands."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.cards import CheckInCard, Outcome, Receipt
-from bot.domain.catalogue import Catalogue, Practice
-from bot.domain.keyring import Keyring, pseudonym
-from bot.domain.round import CheckIn, Round, RoundState
-from bot.domain.scale import Rating
+from bot.domain.answers import Answer, AnswerClick, Arrival, Clicked, Counting, Whose, refusal
+from bot.domain.cards import Outcome, Receipt
+from bot.domain.keyring import Keyring, UnreadableKeyError, pseudonym
 from bot.domain.schedule import Manner
 from bot.domain.units import segment_of
 from bot.errors import PulseError
-from bot.services.cataloguing import catalogue_of
-from storage import answers, check_ins, directory, keys, programs, rounds
-from storage.engine import Reading, Writing
+from storage import answers, check_ins, clicks, directory, rounds
+from storage.engine import Writing
+from storage.together import HeldUp
 
 COUNT_PAUSE = timedelta(seconds=30)
 """The count on a message is refreshed at most this often."""
 
-
-@dataclass(frozen=True)
-class AnswerClick:
-    """A person pressed an answer. `action_ts` is Slack's time of the click; the latest click counts."""
-
-    person: str
-    check_in_id: str
-    rating: Rating
-    action_ts: str
+Fate = Receipt | HeldUp | Exception
+"""What became of a click: what the person is told, or that it is held up by a round that is just being closed."""
 
 
 class UnknownCheckInError(PulseError):
@@ -37,140 +29,163 @@ class UnknownCheckInError(PulseError):
         return "This check-in is not known here any more, so your answer was not stored."
 
 
+@dataclass(frozen=True)
+class _Press:
+    """A click on a check-in that takes answers."""
+
+    click: AnswerClick
+    clicked: Clicked
+
+    @property
+    def who(self) -> tuple[str, str]:
+        return self.clicked.round_id, self.click.person
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """A press of somebody who is asked: under which name it is stored, and in which segment it is counted."""
+
+    press: _Press
+    whose: Whose
+    segment: str
+
+
 async def give_answer(
     session: Writing, workspace: str, click: AnswerClick, *, now: datetime, keyring: Keyring
 ) -> Receipt:
     """Store or change an answer while the round is open. Raises UnknownCheckInError."""
-    check_in = await check_ins.check_in(session, workspace, click.check_in_id)
-    if check_in is None:
-        raise UnknownCheckInError
-    round_ = await rounds.lock_round(session, workspace, check_in.round_id, shared=True)
-    if round_ is None:
-        raise UnknownCheckInError
-    outcome, rating = await _take(session, workspace, round_, click, now=now, keyring=keyring)
-    return Receipt(
-        outcome,
-        check_in.id,
-        check_in.channel,
-        round_.k,
-        round_.closes_at,
-        rating,
-        round_.words,
-        direct=check_in.person is not None,
-    )
+    (fate,) = await give_answers(session, workspace, [Arrival(click, now)], True, keyring=keyring)
+    if isinstance(fate, Exception):
+        raise fate
+    assert isinstance(fate, Receipt), "who waits is not held up"
+    return fate
 
 
-async def check_in_card(
-    session: Reading, workspace: str, check_in_id: str, *, catalogue: Catalogue
-) -> CheckInCard | None:
-    """A check-in as its channel is to see it now; None if it is gone."""
-    check_in = await check_ins.check_in(session, workspace, check_in_id)
-    if check_in is None:
-        return None
-    round_ = await rounds.round_by_id(session, workspace, check_in.round_id)
-    if round_ is None:
-        return None
-    return await _card(session, workspace, check_in, round_, catalogue=catalogue)
+async def give_answers(
+    session: Writing, workspace: str, arrivals: Sequence[Arrival], waits: bool, *, keyring: Keyring
+) -> Sequence[Fate]:
+    """Store or change the answers of all who clicked at once, in a few statements; what became of each, in their order.
+
+    A round can't be closed by anybody else until this transaction ends. One that is being closed right now is waited
+    for if `waits`, or else its clicks are held up and nothing is done about them.
+    """
+    known = await clicks.clicked(session, workspace, {one.click.check_in_id for one in arrivals}, waits=waits)
+    fates = await _not_to_be_taken(session, workspace, arrivals, known)
+    presses = {
+        place: _Press(one.click, known[one.click.check_in_id])
+        for place, one in enumerate(arrivals)
+        if place not in fates
+    }
+    voices, unheard = await _voices(session, workspace, presses, keyring=keyring)
+    counted = await _count(session, workspace, voices, at=max(one.at for one in arrivals)) if voices else {}
+    return [fates.get(place) or unheard.get(place) or counted[place] for place in range(len(arrivals))]
 
 
-async def _take(
-    session: Writing, workspace: str, round_: Round, click: AnswerClick, *, now: datetime, keyring: Keyring
-) -> tuple[Outcome, Rating | None]:
-    if round_.state is RoundState.MISSED:
-        return Outcome.GIVEN_UP, None
-    if round_.state is not RoundState.OPEN or now >= round_.closes_at:
-        return Outcome.CLOSED, None
-    segment = await _segment(session, workspace, round_, click.person)
-    if segment is None:
-        return Outcome.NOT_ASKED, None
-    name = await _pseudonym(session, workspace, round_.id, click.person, keyring=keyring)
-    before = await answers.answer(session, workspace, round_.id, name)
-    written = await answers.save_answer(
-        session,
-        workspace,
-        round_.id,
-        pseudonym=name,
-        segment=segment,
-        rating=click.rating,
-        action_ts=click.action_ts,
-    )
-    if not written:
-        return Outcome.UNCHANGED, await answers.answer(session, workspace, round_.id, name)
-    if before is None:
-        if round_.manner is Manner.CHANNEL:
-            await _refresh_count(session, workspace, round_.id, segment, now=now)
-        return Outcome.STORED, click.rating
-    return (Outcome.UNCHANGED if before is click.rating else Outcome.CHANGED), click.rating
+async def _not_to_be_taken(
+    session: Writing, workspace: str, arrivals: Sequence[Arrival], known: Mapping[str, Clicked]
+) -> dict[int, Fate]:
+    """What is said of the clicks that no round takes, whoever clicked, by their place."""
+    missing = {one.click.check_in_id for one in arrivals} - known.keys()
+    held_up = await clicks.rounds_of(session, workspace, missing) if missing else {}
+    fates: dict[int, Fate] = {}
+    for place, one in enumerate(arrivals):
+        id = one.click.check_in_id
+        if id in held_up:
+            fates[place] = HeldUp(held_up[id])
+        elif id not in known:
+            fates[place] = UnknownCheckInError()
+        elif refused := refusal(known[id], one.at):
+            fates[place] = known[id].receipt(refused)
+    return fates
 
 
-async def _segment(session: Writing, workspace: str, round_: Round, person: str) -> str | None:
-    """The person's segment: given at the opening, or now if they have joined one of the channels since.
+async def _voices(
+    session: Writing, workspace: str, presses: Mapping[int, _Press], *, keyring: Keyring
+) -> tuple[dict[int, _Voice], dict[int, Fate]]:
+    """The presses of those who are asked, and what is said of the others, both by their place."""
+    segments = await _segments(session, workspace, presses.values()) if presses else {}
+    round_keys = _opened((one.clicked for one in presses.values()), keyring)
+    voices: dict[int, _Voice] = {}
+    unheard: dict[int, Fate] = {}
+    for place, press in presses.items():
+        segment, key = segments.get(press.who), round_keys[press.clicked.round_id]
+        if segment is None:
+            unheard[place] = press.clicked.receipt(Outcome.NOT_ASKED)
+        elif isinstance(key, Exception):
+            unheard[place] = key
+        else:
+            whose = (press.clicked.round_id, pseudonym(key, press.click.person))
+            voices[place] = _Voice(press, whose, segment)
+    return voices, unheard
+
+
+async def _segments(
+    session: Writing, workspace: str, presses: Iterable[_Press]
+) -> Mapping[tuple[str, str], str | None]:
+    """The segments of who pressed: given at the opening, or now if they have joined one of the channels since.
 
     Who is asked directly is asked by name: nobody joins such a round by coming to a channel.
     """
-    given = await rounds.segment_of_person(session, workspace, round_.id, person)
-    if given is not None or round_.manner is Manner.DIRECT:
-        return given
+    pressed = {one.who: one.clicked for one in presses}
+    round_ids, people = ({who[part] for who in pressed} for part in (0, 1))
+    segments: dict[tuple[str, str], str | None] = dict(await clicks.segments_of(session, workspace, round_ids, people))
+    for who in sorted(pressed.keys() - segments.keys()):
+        if pressed[who].manner is not Manner.DIRECT:
+            segments[who] = await _joined(session, workspace, *who)
+    return segments
+
+
+async def _joined(session: Writing, workspace: str, round_id: str, person: str) -> str | None:
+    """The segment that somebody joins now who came to its channel after the round had opened."""
     known = await directory.person(session, workspace, person)
     if known is None or not known.can_be_asked:
         return None
-    order = [channel for channel, _asked in await rounds.segments(session, workspace, round_.id)]
+    order = [channel for channel, _asked in await rounds.segments(session, workspace, round_id)]
     joined = segment_of(await directory.memberships(session, workspace, person), order)
     if joined is not None:
-        await rounds.add_to_segment(session, workspace, round_.id, person_id=person, channel_id=joined)
+        await rounds.add_to_segment(session, workspace, round_id, person_id=person, channel_id=joined)
     return joined
 
 
-async def _pseudonym(session: Reading, workspace: str, round_id: str, person: str, *, keyring: Keyring) -> bytes:
-    sealed = await keys.key(session, workspace, round_id)
+def _opened(clicked: Iterable[Clicked], keyring: Keyring) -> Mapping[str, bytes | Exception]:
+    """The keys of these rounds, opened once for all who press now and kept no longer: at a close they vanish."""
+    sealed = {one.round_id: one.sealed for one in clicked}
+    return {round_id: _key(round_id, one, keyring) for round_id, one in sealed.items()}
+
+
+def _key(round_id: str, sealed: bytes | None, keyring: Keyring) -> bytes | Exception:
     if sealed is None:
-        raise LookupError(f"open round {round_id} has no key")
-    return pseudonym(keyring.open(sealed, round_id=round_id), person)
+        return LookupError(f"open round {round_id} has no key")
+    try:
+        return keyring.open(sealed, round_id=round_id)
+    except UnreadableKeyError as error:
+        return error
 
 
-async def _refresh_count(session: Writing, workspace: str, round_id: str, segment: str, *, now: datetime) -> None:
-    """Ask for the count on the message where this person is counted; changed answers change no count."""
-    for one in await check_ins.check_ins_of_round(session, workspace, round_id):
-        if one.channel == segment:
-            await check_ins.mark_for_update(session, workspace, one.id, due_at=now + COUNT_PAUSE)
+async def _count(
+    session: Writing, workspace: str, voices: Mapping[int, _Voice], *, at: datetime
+) -> Mapping[int, Receipt]:
+    """Store what was pressed, and say what stands then, by place."""
+    people = {one.whose for one in voices.values()}
+    counting = Counting(await answers.standing(session, workspace, people))
+    decisions = {place: counting.take(one.whose, one.press.click) for place, one in voices.items()}
+    segments = {one.whose: one.segment for one in voices.values()}
+    given = [Answer(whose, segments[whose], stands) for whose, stands in counting.written.items()]
+    written = await answers.save_answers(session, workspace, given)
+    # Another process was faster: what stands is a later click's
+    lost = await answers.standing(session, workspace, counting.written.keys() - written)
+    first = [one for place, one in voices.items() if decisions[place].outcome is Outcome.STORED]
+    await _refresh_counts(session, workspace, [one for one in first if one.whose in written], at=at)
+    return {
+        place: one.press.clicked.receipt(Outcome.UNCHANGED, lost[one.whose].rating)
+        if one.whose in lost
+        else one.press.clicked.receipt(decisions[place].outcome, decisions[place].stands.rating)
+        for place, one in voices.items()
+    }
 
 
-async def _card(
-    session: Reading, workspace: str, check_in: CheckIn, round_: Round, *, catalogue: Catalogue
-) -> CheckInCard:
-    program = await programs.program(session, workspace, round_.program_id)
-    if program is None or round_.practice is None:
-        raise LookupError(f"round {round_.id} asks nothing")
-    answered, asked = round_.answered, round_.asked
-    direct = check_in.person is not None
-    if round_.state is RoundState.OPEN and not direct:
-        answered = await answers.answered_in_segment(session, workspace, round_.id, check_in.channel)
-        asked = dict(await rounds.segments(session, workspace, round_.id)).get(check_in.channel, 0)
-    practice = await _practice_asked(session, workspace, round_, round_.practice, shipped=catalogue)
-    return CheckInCard(
-        check_in_id=check_in.id,
-        channel=check_in.channel,
-        program=program.name,
-        leadership_channel=program.leadership_channel,
-        practice=practice,
-        driver=catalogue.driver_or_gone(practice.driver),
-        answered=answered,
-        asked=asked,
-        k=round_.k,
-        closes_at=round_.closes_at,
-        open=round_.state is RoundState.OPEN,
-        published=round_.published,
-        words=round_.words,
-        direct=direct,
-    )
-
-
-async def _practice_asked(
-    session: Reading, workspace: str, round_: Round, practice_id: str, *, shipped: Catalogue
-) -> Practice:
-    """The practice in the words with which the round opened, also after it was retired."""
-    known = shipped.find(practice_id)
-    if known is None:
-        catalogue = await catalogue_of(session, workspace, round_.program_id, shipped)
-        known = catalogue.found_or_gone(practice_id)
-    return replace(known, question=round_.question, reworded=not known.own) if round_.question else known
+async def _refresh_counts(session: Writing, workspace: str, voices: Iterable[_Voice], *, at: datetime) -> None:
+    """Ask for the counts on the messages where people are counted; changed answers change no count."""
+    places = {(one.press.clicked.round_id, one.segment) for one in voices if one.press.clicked.manner is Manner.CHANNEL}
+    if places:
+        await check_ins.mark_counts(session, workspace, places, due_at=at + COUNT_PAUSE)

@@ -12,7 +12,7 @@ from bot.domain.ids import reminded_of
 from bot.domain.keyring import Keyring, pseudonym
 from bot.domain.person import Person
 from bot.domain.round import CheckIn, CheckInState, MissedReason, Round, RoundState
-from bot.services.answering import check_in_card
+from bot.services.presenting import check_in_card
 from storage import answers, check_ins, choices, directory, keys, rounds, schedules
 from storage.engine import Reading
 

@@ -15,7 +15,7 @@ from bot.domain.round import CheckIn
 from bot.domain.scale import Rating
 from bot.domain.zones import is_zone
 from bot.errors import PulseError
-from bot.services.answering import check_in_card
+from bot.services.presenting import check_in_card
 from storage import (
     answers,
     check_ins,

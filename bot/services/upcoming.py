@@ -16,6 +16,11 @@ async def next_for_tick(session: Reading) -> datetime | None:
     )
 
 
+async def next_round_due(session: Reading) -> datetime | None:
+    """When the next round opens, in any workspace."""
+    return await schedules.next_schedule_due(session)
+
+
 async def next_for_sender(session: Reading) -> datetime | None:
     """When the next message is owed, or the next one or a Home tab is to be rendered anew, in any workspace."""
     return _earliest(

@@ -10,6 +10,12 @@ from bot.views.message import Message
 from bot.views.practice_marks import small_mark
 from bot.views.words import escaped, plural, when
 
+_HOW_TO_STOP = (
+    "Replies here are read by nobody. To pause these messages, or to stop them, open Home above or type `/drivers me` "
+    "in a channel."
+)
+"""Below what comes by direct message: nothing can be typed there."""
+
 
 def check_in_message(card: CheckInCard) -> Message:
     """The check-in: while open with its four answers, afterwards with where the result appears."""
@@ -74,10 +80,14 @@ def _open(card: CheckInCard) -> Message:
 def reminder_message(card: CheckInCard) -> Message:
     """The same question once more, to somebody who has not answered; a click here is a click on the check-in."""
     question = escaped(card.practice.asks(card.program))
-    said = f"A reminder: this check-in is open until {when(card.closes_at)}. You are asked once more, and only once."
     return Message(
         text=f"A reminder: {question}",
-        blocks=(_heading(card), ContextBlock(elements=[Markdown(said)]), *_question(card)),
+        blocks=(
+            _heading(card),
+            _small("A reminder. You are asked once more, and only once."),
+            *_question(card),
+            *([] if card.direct else [_small(_HOW_TO_STOP)]),
+        ),
     )
 
 
@@ -87,7 +97,7 @@ def _question(card: CheckInCard) -> tuple[Block, ...]:
     return (
         SectionBlock(text=PlainText(card.practice.asks(card.program)), accessory=why, block_id=ids.CHECK_IN_QUESTION),
         answer_buttons(card.check_in_id, words=card.words),
-        *(ContextBlock(elements=[Markdown(line)]) for line in _footer(card)),
+        *(_small(line) for line in _footer(card)),
     )
 
 
@@ -98,7 +108,7 @@ def _footer(card: CheckInCard) -> tuple[str, ...]:
         return (f"{card.answered:,} of {card.asked:,} answered · closes {when(card.closes_at)} · {leaders}",)
     return (
         f"Closes {when(card.closes_at)} · {leaders}",
-        "Replies here are read by nobody. To pause these messages, or to stop them, type `/drivers me`.",
+        _HOW_TO_STOP,
     )
 
 
@@ -118,6 +128,10 @@ def _closed(card: CheckInCard) -> Message:
             ContextBlock(elements=[Markdown(f"{answered} {result}{thread}")]),
         ),
     )
+
+
+def _small(text: str) -> Block:
+    return ContextBlock(elements=[Markdown(text)])
 
 
 def _heading(card: CheckInCard) -> Block:

@@ -52,7 +52,7 @@ def _still(block: Block, card: CheckInCard) -> list[Block]:
 
 
 def _answers(words: ScaleWords) -> Block:
-    answers = " · ".join(f"[ {escaped(answer)} ]" for answer in words.by_rating.values())
+    answers = " · ".join(f"[{escaped(answer)}]" for answer in words.by_rating.values())
     return SectionBlock(text=Markdown(answers, verbatim=True), block_id="preview_answers")
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import replied_of, shared_as
 from bot.ports import Deps
-from bot.services.answering import check_in_card
 from bot.services.courtesy import reminder_card
 from bot.services.digest_reading import digest_content
 from bot.services.digesting import thread_of_digest
 from bot.services.noticing import notice
+from bot.services.presenting import check_in_card
 from bot.services.sending import thread_of
 from bot.services.sharing import shared_content
 from bot.views.check_in import check_in_message, reminder_message, thread_note

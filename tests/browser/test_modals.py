@@ -1,7 +1,5 @@
 """Every modal of the bot in the browser: filled in wrongly and rightly, one upon another, with keyboard and focus."""
 
-import re
-
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -25,21 +23,12 @@ async def fills(visitor: Visitor) -> None:
     """Everything that a schedule needs, but its program and where to ask."""
     await visitor.field("Leadership channel").select_option(label="#leaders")
     await visitor.field("How often").select_option(label="Every week")
-    await ticks(visitor, "Days", "Monday")
+    await visitor.ticks("Days", "Monday")
     zone = visitor.field("Time zone")
     await zone.fill("Berl")
     await expect(visitor.modal.get_by_role("option", name="Europe/Berlin")).to_be_visible()
     await zone.press("Enter")
     await expect(zone).to_have_value("Europe/Berlin")
-
-
-async def ticks(visitor: Visitor, label: str, *choices: str) -> None:
-    """Choose in a menu of several; it opens in its place and is closed again."""
-    menu = visitor.modal.get_by_role("group", name=re.compile(f"^{label}( \\(optional\\))?$")).locator("details")
-    await menu.locator("summary").click()
-    for choice in choices:
-        await menu.get_by_label(choice, exact=True).check()
-    await menu.locator("summary").click()
 
 
 def buttons_below(visitor: Visitor, words: str) -> Locator:
@@ -57,7 +46,7 @@ async def test_a_schedule_is_refused_beside_the_fields_that_are_wrong_then_saved
     visitor = await opens_new_schedule(visitors, stage)
     await visitor.field("Program").fill("   ")
     await fills(visitor)
-    await ticks(visitor, "Channels to ask", "#north", "#east")
+    await visitor.ticks("Channels to ask", "#north", "#east")
     await expect(visitor.modal).to_contain_text("Driver Pulse is not in #east yet")
     await visitor.presses("Save", on=visitor.modal)
 

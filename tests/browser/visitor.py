@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -107,6 +108,15 @@ class Visitor:
         async with self.page.expect_response(lambda answer: answer.url.endswith("/act")):
             await self.page.locator("#pane-strip").get_by_role("button", name=label, exact=True).click()
         await expect(self.page.locator("#pane-strip [data-busy]")).to_have_count(0)
+
+    async def ticks(self, label: str, *choices: str) -> None:
+        """Choose in a menu of several of the modal on top; it opens in its place and is closed again."""
+        group = self.modal.get_by_role("group", name=re.compile(rf"^{label}( \(optional\))?$"))
+        menu = group.locator("details")
+        await menu.locator("summary").click()
+        for choice in choices:
+            await menu.get_by_label(choice, exact=True).check()
+        await menu.locator("summary").click()
 
     async def turns(self, name: str, *, on: bool = True) -> None:
         """Turn a switch of the trouble panel."""

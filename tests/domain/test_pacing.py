@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.pacing import ALLOWANCES, MANY, Allowance, Call, Pace, patience
+from sandbox.limits import Limits
 from tests.factories import MONDAY
 
 PLACES = ["C0NORTH", "C0SOUTH", "C0EAST"]
@@ -65,6 +66,14 @@ def test_no_minute_has_more_than_40_counts():
 def test_a_channel_takes_three_at_once_and_then_one_a_second():
     gone = [seconds for _, seconds in goes(Call.POST, [("C0NORTH", 0)] * 6, waits=True)]
     assert gone == [0, 0, 0, 1, 2, 3]
+
+
+def test_a_large_organization_waits_hardly_longer_than_slack_makes_it_wait():
+    places = [(f"C0TEAM{number}", 0) for number in range(200)] + [(f"U0PERSON{number}", 0) for number in range(2000)]
+    slack = Limits()
+    least = (len(places) - slack.workspace_burst) / slack.workspace_per_second
+    _, last = goes(Call.POST, places, waits=True)[-1]
+    assert last < 1.05 * least
 
 
 def test_a_message_shows_a_new_count_every_30_seconds():

@@ -6,6 +6,7 @@ from bot.clock import MovableClock
 from bot.domain.person import Channel
 from bot.handlers.answers import answer, why_this_question
 from bot.handlers.payloads import BadPayloadError
+from bot.lookups import NobodyError
 from bot.ports import Deps, SlackRefusedError
 from bot.services.answering import UnknownCheckInError
 from storage.engine import Database
@@ -92,7 +93,7 @@ async def test_somebody_known_but_not_in_the_channel_is_refused_without_asking_s
 
 async def test_if_slack_can_not_say_who_it_is_the_person_hears_so(floor: Floor):
     floor.messenger.fails("person", SlackRefusedError("users.info", "user_not_found"))
-    with pytest.raises(SlackRefusedError):
+    with pytest.raises(NobodyError, match="Slack does not say who you are"):
         await answer(floor.deps, await floor.click("U0GHOST"))
     assert await floor.stage.rows("answers") == []
 

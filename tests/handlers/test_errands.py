@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.handlers.desk import Outcome
-from bot.handlers.errands import Caller, Errands, Later
+from bot.handlers.errands import CROWD, Caller, Errands, Later
 from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.views.trouble import trouble_message
 from tests.fakes import FakeMessenger
@@ -142,6 +143,58 @@ async def test_what_waits_at_the_shutdown_is_cut_off_in_time(errands: Errands, l
 
     assert done == []
     assert [(line["action"], line["number"]) for line in lines] == [("desk.cut_off", 3)]
+
+
+async def test_in_a_crowd_acknowledgements_come_before_what_follows(errands: Errands) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("Kept.", done),), ANA)
+        errands.run((says("Kept too.", done),), BEN)
+        await errands_rest()
+        assert done == []
+    await errands.drain(1)
+    assert done == ["Kept.", "Kept too."]
+
+
+async def test_two_or_three_calls_are_no_crowd(errands: Errands) -> None:
+    done = list[str]()
+    with errands.rush.call(), errands.rush.call():
+        errands.run((says("Kept.", done),), ANA)
+        await errands_rest()
+    assert done == ["Kept."]
+
+
+async def test_nobody_waits_for_ever_for_a_crowd_to_pass(errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.errands.STANDS_BACK", 0.01)
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("Kept.", done),), ANA)
+        errands.run((says("Kept too.", done),), BEN)
+        await errands.drain(1)
+    assert done == ["Kept.", "Kept too."]
+
+
+async def test_after_a_crowd_one_begins_after_the_other_so_that_new_calls_get_in(errands: Errands) -> None:
+    done, turns = list[str](), 0
+    with a_crowd(errands):
+        for number in range(5):
+            errands.run((says(str(number), done),), Caller("T1", f"U{number}"))
+        await errands_rest()
+    while len(done) < 5:
+        before = len(done)
+        await asyncio.sleep(0)
+        turns += 1
+        assert len(done) - before <= 1
+    assert turns >= 5
+
+
+@contextmanager
+def a_crowd(errands: Errands) -> Iterator[None]:
+    """Many calls wait for their acknowledgement."""
+    with ExitStack() as calls:
+        for _ in range(CROWD):
+            calls.enter_context(errands.rush.call())
+        yield
 
 
 def waits_for(event: asyncio.Event) -> Later:

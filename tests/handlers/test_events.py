@@ -15,6 +15,7 @@ from bot.domain.person import Channel
 from bot.domain.round import MissedReason
 from bot.handlers import events
 from bot.handlers.desk import Outcome
+from bot.handlers.payloads import BadPayloadError
 from bot.ports import Deps
 from bot.services.commenting import ThreadReply
 from bot.services.watching import channel_notice
@@ -91,6 +92,14 @@ class Ear:
 @pytest.fixture
 async def ear(database: Database, clock: MovableClock) -> Ear:
     return Ear(await Stage(database, clock).settles_in())
+
+
+@pytest.mark.parametrize("ts", ["soon", "1", "9" * 20 + ".1", "1e9.5", "²."])
+def test_a_reply_whose_time_is_none_can_not_be_read(ts: str):
+    reply = {"type": "message", "channel": "C1", "user": "U1", "text": "Hello", "ts": ts, "thread_ts": "10.1"}
+
+    with pytest.raises(BadPayloadError):
+        events.reply_of(reply)
 
 
 async def test_a_reply_in_a_check_ins_thread_is_kept(ear: Ear):

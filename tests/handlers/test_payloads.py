@@ -183,6 +183,15 @@ def test_a_broken_state_of_a_modal_is_refused() -> None:
         submission_of(a_submission(view=view))
 
 
+@pytest.mark.parametrize("action_ts", ["later", "11", "9" * 20 + ".1", "\N{ARABIC-INDIC DIGIT ONE}.1"])
+def test_a_press_without_a_time_is_not_read(action_ts: str) -> None:
+    click = a_click()
+    click["actions"][0]["action_ts"] = action_ts
+
+    with pytest.raises(BadPayloadError, match="action_ts"):
+        click_of(click)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -79,6 +79,18 @@ async def test_people_are_asked_directly_if_that_is_chosen_and_the_channels_stay
     assert (made.groups, made.people, made.reminds) == (("S0ONE",), ("U0N1",), True)
 
 
+async def test_who_is_in_a_chosen_group_is_known_once_it_is_saved(office: Office):
+    coaches = UserGroup("S0ONE", "Coaches", "coaches")
+    office.messenger.knows_group(coaches, members=["U0N1", "U0N2"])
+    await office.deps.write(user_groups.save_user_groups, WORKSPACE, [coaches])
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    modal.fills(sources=[], groups=["S0ONE"])
+    await saves(office, modal)
+    members = await office.deps.read(user_groups.group_members, WORKSPACE, ["S0ONE"])
+    assert members == {"S0ONE": {"U0N1", "U0N2"}}
+
+
 async def test_nobody_to_ask_is_marked_where_channels_are_chosen(office: Office):
     modal = await filled(office)
     await chooses(office, modal, manner="Each person directly, in their own time zone")

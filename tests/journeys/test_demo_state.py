@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -153,6 +154,42 @@ async def test_each_step_goes_to_one_check_in_though_none_can_be_posted(tmp_path
         organization.invite_the_app()
         await visit.director.move("check-in")
         assert visit.past.life.tally.check_ins == 6
+
+
+async def test_people_who_are_asked_directly_are_gone_to_at_nine_where_they_are(tmp_path: Path):
+    async with running_demo(tmp_path) as visit:
+        organization, clock = visit.past.organization, visit.past.clock
+        await asks_coaches_directly(visit)
+        far, near = (organization.named(name).dm(organization.app) for name in ("Samir Blake", "Milo Sander"))
+        await visit.director.move("check-in")
+        assert [len(dm.messages) for dm in (far, near)] == [0, 0]
+
+        await visit.director.move("check-in")
+        assert f"{clock.now().astimezone(ZoneInfo('Asia/Kolkata')):%A %H:%M}" == "Tuesday 09:01"
+        assert [len(dm.messages) for dm in (far, near)] == [1, 0]
+        await visit.director.move("check-in")
+        await visit.director.move("check-in")
+        assert f"{clock.now().astimezone(ZoneInfo('America/Chicago')):%A %H:%M}" == "Tuesday 09:01"
+        assert [len(dm.messages) for dm in (far, near)] == [1, 1]
+
+
+async def asks_coaches_directly(visit: Visit) -> None:
+    """The admin adds a schedule that asks the members of @coaches on Tuesdays, each where they are."""
+    organization = visit.past.organization
+    admin, slack = organization.admin, organization.slack
+    await admin.types("/drivers schedule", in_=organization.leadership)
+    for step in (
+        {"Program": "Coaching Together", "Leadership channel": organization.leadership},
+        {"How people are asked": "Each person directly, in their own time zone"},
+        {"User groups": [("coa", "Coaches (@coaches)")], "How often": "Every week"},
+        {"Days": ["Tuesday"]},
+        {"Time of day": "09:00", "Open for": "3 days"},
+    ):
+        await admin.fills(step)
+        await slack.settled()
+    saved = await admin.submits()
+    assert saved.action == "updated", saved.errors
+    await admin.closes()
 
 
 async def test_the_page_hears_of_the_time_at_which_things_happen(tmp_path: Path):

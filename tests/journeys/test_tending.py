@@ -61,7 +61,7 @@ async def test_a_preview_is_seen_by_the_admin_alone_and_has_nothing_to_press(tow
     await town.admin.chooses("Show me the next one", in_=town.leaders)
     told = await town.told(town.admin, town.leaders)
     assert "A preview, for you alone." in told
-    assert "[ Not yet in place ] · [ Partly in place ]" in told
+    assert "[Not yet in place] · [Partly in place]" in told
     assert len(town.posts(town.leaders)) == 0
 
 

@@ -147,8 +147,8 @@ async def town(database_url: str, *, socket_mode: bool = False) -> AsyncIterator
     app = slack.install(MANIFEST)
     app.socket_mode = socket_mode
     async with slack.serve() as server:
-        bot = build(_settings(app, server.api_url, database_url), clock=clock)
-        place = _built(slack, app, bot, clock)
+        bot = build(settings_of(app, server.api_url, database_url), clock=clock)
+        place = move_in(slack, app, bot, clock)
         await bot.start(worker=False)
         try:
             if socket_mode:
@@ -164,7 +164,7 @@ async def town(database_url: str, *, socket_mode: bool = False) -> AsyncIterator
             await bot.stop()
 
 
-def _built(slack: Slack, app: App, bot: Application, clock: MovableClock) -> Town:
+def move_in(slack: Slack, app: App, bot: Application, clock: MovableClock) -> Town:
     admin = slack.person("Ada Admin", tz=ZONE, admin=True)
     leader = slack.person("Lea Leader", tz=ZONE)
     north = slack.channel("north", members=[slack.person(f"Nora {n}", tz=ZONE) for n in range(8)])
@@ -185,7 +185,7 @@ def _built(slack: Slack, app: App, bot: Application, clock: MovableClock) -> Tow
     return Town(slack, app, bot, clock, admin, leader, north, south, east, leaders, form)
 
 
-def _settings(app: App, api_url: str, database_url: str) -> Settings:
+def settings_of(app: App, api_url: str, database_url: str) -> Settings:
     doors: Mapping[str, Any] = {"slack_signing_secret": app.signing_secret}
     if app.socket_mode:
         doors = {"slack_app_token": app.app_token}

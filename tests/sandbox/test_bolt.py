@@ -3,10 +3,12 @@
 from contextlib import asynccontextmanager
 
 import pytest
+import uvicorn
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from sandbox.deliver import IDLE_SECONDS
 from tests.sandbox.conftest import client_of, input_, modal, question, section
 
 
@@ -99,3 +101,7 @@ async def test_a_day_with_a_bot(slack, clock, server, town, way):
         home = await ana.opens_home()
         assert home.blocks[0]["text"]["text"] == "Home"
     assert all(exchange.ok for exchange in slack.traffic)
+
+
+def test_no_call_goes_out_on_a_connection_that_the_app_is_just_closing():
+    assert uvicorn.Config("any:app").timeout_keep_alive > IDLE_SECONDS

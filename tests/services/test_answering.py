@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import AnswerClick
 from bot.domain.cards import Outcome
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
-from bot.services.answering import AnswerClick, UnknownCheckInError, give_answer
+from bot.services.answering import UnknownCheckInError, give_answer
 from storage import directory, rounds
 from tests.factories import MONDAY, WORKSPACE, make_person
 from tests.stage import Stage

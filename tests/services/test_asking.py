@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import MovableClock
+from bot.domain.answers import AnswerClick
 from bot.domain.asking import LATENESS
 from bot.domain.cards import Notice, Outcome, UnreachedPeople
 from bot.domain.choice import Choice
@@ -19,12 +20,13 @@ from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner, Schedule
 from bot.domain.schedule_card import Progress
-from bot.services.answering import AnswerClick, check_in_card, give_answer
+from bot.services.answering import give_answer
 from bot.services.housekeeping import keep_house
 from bot.services.listing import schedule_page
 from bot.services.missing import miss, refused
 from bot.services.noticing import notice
 from bot.services.opening import NobodyToAskError, ask_now
+from bot.services.presenting import check_in_card
 from bot.services.progress import progress
 from bot.services.sending import sent, take_up
 from bot.services.steering import delete, pause, skip_next

@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts, Rating
 from bot.domain.troubles import Troubles
-from bot.services.answering import check_in_card
 from bot.services.closing import PATIENCE, close_due_rounds
 from bot.services.erasing import erase_what_is_owed
+from bot.services.presenting import check_in_card
 from bot.views.check_in import check_in_message
 from storage import check_ins, keys, rounds, tallies, ticks
 from storage.engine import Database

@@ -15,10 +15,10 @@ from bot.domain.scale import Rating
 from bot.domain.scale_words import USUAL_WORDS, ScaleWords
 from bot.domain.settings_basis import Basis
 from bot.domain.settings_card import SettingsSaved
-from bot.services.answering import check_in_card
 from bot.services.auditing import audit_page
 from bot.services.governing import OvertakenError, save_settings, settings_basis, settings_card
 from bot.services.naming import MOST_NAMED
+from bot.services.presenting import check_in_card
 from storage import directory, named_admins, programs
 from tests.factories import MONDAY, WORKSPACE, make_person, make_program
 from tests.stage import Stage

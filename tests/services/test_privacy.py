@@ -19,10 +19,10 @@ from bot.domain.scale import Rating
 from bot.domain.schedule_edition import Edition
 from bot.domain.schedule_form import Concern, ScheduleForm
 from bot.errors import PulseError
-from bot.services.answering import check_in_card
 from bot.services.digest_reading import digest_content
 from bot.services.digesting import owe_due_digests
 from bot.services.opening import ask_now
+from bot.services.presenting import check_in_card
 from bot.services.scheduling import form_to_change, save_form
 from bot.services.steering import delete, pause, resume
 from bot.services.summarizing import read_summary

@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from storage.engine import Database, database_url, open_database
-from storage.migrate import at_head, migrate
+from storage.migrate import HEAD, SCRIPTS, MigrationError, at_head, migrate
 from storage.tables import Table
 
 
@@ -19,6 +21,10 @@ def test_the_schema_is_what_the_tables_say(database_url: str):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_the_head_is_the_newest_revision_there_is():
+    assert ScriptDirectory(str(SCRIPTS)).get_heads() == [HEAD]
 
 
 async def test_a_migrated_database_is_at_head(database: Database):
@@ -38,6 +44,16 @@ def test_migrating_again_keeps_what_is_there(database_url: str):
     migrate(database_url)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT erasures_owed FROM ticks").scalar() == 7
+    engine.dispose()
+
+
+async def test_a_database_of_a_newer_bot_is_not_at_head_and_is_left_alone(database: Database, database_url: str):
+    engine = create_engine(synchronous(database_url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert not await at_head(database)
+    with pytest.raises(MigrationError, match="9999"):
+        migrate(database_url)
     engine.dispose()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
+from bot.domain.answers import Answer, Standing
 from bot.domain.audit import Act, Entry
 from bot.domain.choice import Choice
 from bot.domain.comment import Comment
@@ -23,6 +24,7 @@ from storage import (
     audit,
     check_ins,
     choices,
+    clicks,
     comments,
     deliveries,
     directory,
@@ -114,6 +116,9 @@ READS = {
     "last_asked": lambda s, w: rounds.last_asked(s, w, ["C0NORTH"], since=MONDAY - timedelta(days=1)),
     "key": lambda s, w: keys.key(s, w, "round"),
     "answer": lambda s, w: answers.answer(s, w, "round", b"p"),
+    "standing": lambda s, w: answers.standing(s, w, [("round", b"p")]),
+    "rounds_of": lambda s, w: clicks.rounds_of(s, w, ["post"]),
+    "segments_of": lambda s, w: clicks.segments_of(s, w, ["round"], ["U0N1"]),
     "answered_in_segment": lambda s, w: answers.answered_in_segment(s, w, "round", "C0NORTH"),
     "counts_by_segment": lambda s, w: answers.counts_by_segment(s, w, "round"),
     "closed_rounds": lambda s, w: tallies.closed_rounds(s, w, "schedule", until=LATER),
@@ -189,6 +194,7 @@ WRITES = {
     "save_user_groups": lambda s, w: user_groups.save_user_groups(s, w, []),
     "save_group_members": lambda s, w: user_groups.save_group_members(s, w, "S0COACHES", [], read_at=LATER),
     "hasten_updates": lambda s, w: check_ins.hasten_updates(s, w, "C0NORTH", due_at=MONDAY - timedelta(hours=1)),
+    "mark_counts": lambda s, w: check_ins.mark_counts(s, w, [("round", "C0DUE")], due_at=LATER),
     "mark_round_as_closed": lambda s, w: check_ins.mark_round_as_closed(s, w, "round", due_at=LATER),
     "forget_reminders": lambda s, w: deliveries.forget_reminders(s, w, "round"),
     "remove_asking": lambda s, w: rounds.remove_asking(s, w, "round", "C0NORTH"),
@@ -249,9 +255,7 @@ async def fill(session) -> None:
         session, WORKSPACE, "round", practice="facilitative-administration/p1", channels=["C0NORTH"], at=MONDAY
     )
     await keys.add_key(session, WORKSPACE, "round", b"sealed")
-    await answers.save_answer(
-        session, WORKSPACE, "round", pseudonym=b"p", segment="C0NORTH", rating=Rating.FULLY, action_ts="1.0"
-    )
+    await answers.save_answers(session, WORKSPACE, [Answer(("round", b"p"), "C0NORTH", Standing(Rating.FULLY, "1.0"))])
     await tallies.add_tallies(session, WORKSPACE, "round", [Unit(("C0NORTH",), 5, Counts(fully=5))])
     await check_ins.add_check_ins(
         session,
@@ -373,6 +377,12 @@ async def test_a_writer_changes_its_own_workspace_and_no_other(filled: Database,
         assert await filled.read(everything) == before
     await filled.write(WRITES[name], WORKSPACE)
     assert await filled.read(everything) != before
+
+
+async def test_what_clicks_are_about_is_seen_in_its_own_workspace_alone(filled: Database):
+    for waits in (False, True):
+        assert set(await filled.write(clicks.clicked, WORKSPACE, ["post", "gone"], waits=waits)) == {"post"}
+        assert not await filled.write(clicks.clicked, OTHER, ["post"], waits=waits)
 
 
 async def test_two_workspaces_may_have_programs_of_the_same_name(filled: Database):

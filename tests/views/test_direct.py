@@ -49,6 +49,12 @@ def test_a_reminder_carries_the_question_and_the_answers_and_says_that_it_is_the
     assert "Does Reading First have resources?" in said
     assert "only once" in said
     assert said.count("answer:") == 4
+    assert said.count("`/drivers me` in a channel") == 1
+
+
+def test_a_reminder_of_a_check_in_in_a_channel_says_how_to_stop_too():
+    said = read(reminder_message(replace(CARD, direct=False)))
+    assert said.count("open Home above or type `/drivers me` in a channel.") == 1
 
 
 def test_a_closed_one_has_no_buttons_and_speaks_of_no_thread():

@@ -111,7 +111,7 @@ def test_a_preview_looks_like_the_check_in_with_nothing_to_press():
     blocks = sent(preview_message(card, opens_at="on Monday"))
     said = "\n".join(texts_in(blocks))
     assert "A preview, for you alone. This is asked on Monday" in said
-    assert "[ Not now ] · [ Some ] · [ All ] · [ Who knows ]" in said
+    assert "[Not now] · [Some] · [All] · [Who knows]" in said
     assert not [one for one in blocks if one["type"] == "actions" or "accessory" in one]
 
 

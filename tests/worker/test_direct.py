@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import MovableClock
+from bot.domain.answers import AnswerClick
 from bot.domain.delivery import DeliveryKind
 from bot.domain.pacing import ALLOWANCES, Call
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner
 from bot.ports import Messenger, Posted
-from bot.services.answering import AnswerClick, give_answer
+from bot.services.answering import give_answer
 from bot.worker import Worker
 from sandbox import Channel, Person
 from storage import check_ins, schedules

@@ -8,12 +8,13 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.clock import MovableClock
+from bot.domain.answers import AnswerClick
 from bot.domain.keyring import Keyring
 from bot.domain.round import CheckIn, Round
 from bot.domain.scale import Rating
 from bot.domain.schedule import Schedule
 from bot.ports import Deps, Messenger
-from bot.services.answering import AnswerClick, give_answer
+from bot.services.answering import give_answer
 from bot.services.commenting import ThreadReply, take_reply
 from bot.slack import SlackMessenger
 from bot.worker import Worker

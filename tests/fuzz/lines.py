@@ -1,0 +1,124 @@
+"""Both ways between the sandbox and the real bot, in one process: no sockets, no waiting, no faults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from starlette.applications import Starlette
+
+from sandbox import App, Slack
+from sandbox.deliver import Kind, Outbox, Reply
+from simulation.process import Process
+from simulation.weather import Weather
+from simulation.wire import Addresses, Answer, Body, Posting, Request, Wire, WiredMessenger
+
+
+@dataclass
+class Ears:
+    """What the bot said to Slack, and what Slack answered, since somebody last looked."""
+
+    heard: list[tuple[Request, Answer]] = field(default_factory=list)
+
+    def saw(self, request: Request, answer: Answer, at: datetime) -> None:
+        self.heard.append((request, answer))
+
+    def take(self) -> list[tuple[Request, Answer]]:
+        heard, self.heard = self.heard, []
+        return heard
+
+
+class StraightWire(Wire):
+    """To Slack: each call is answered at once."""
+
+    def __init__(self, slack: Slack, ears: Ears) -> None:
+        super().__init__(slack, Weather(Random(0)), ears)
+
+    async def ask(self, request: Request) -> Answer:
+        self.calls += 1
+        return self._handled(request)
+
+
+class Addressed(Addresses):
+    """Response addresses, and those at which files are left."""
+
+    def __init__(self, wire: Wire, process: Process, slack: Slack) -> None:
+        super().__init__(wire, process)
+        self._slack = slack
+
+    def post(self, url: str, *, json: Body | None = None, data: bytes = b"", proxy: str | None = None) -> Posting:
+        if json is not None:
+            return super().post(url, json=json)
+        return Posting(lambda: self._left(url.rpartition("/")[2], data))
+
+    async def _left(self, file: str, data: bytes) -> Answer:
+        self._slack.files[file].content = data
+        return Answer("OK")
+
+
+class StraightMessenger(WiredMessenger):
+    """The bot's own messenger on these lines."""
+
+    def __init__(self, app: App, slack: Slack, ears: Ears, **options: Any) -> None:
+        wire, process = StraightWire(slack, ears), Process("bot")
+        super().__init__(app.bot_token, wire, process, **options)
+        self._calls._addresses = Addressed(wire, process, slack)
+
+
+class StraightPost(Outbox):
+    """From Slack: signed requests, handed to the bot's own web application. Keeps what was sent."""
+
+    def __init__(self, slack: Slack) -> None:
+        super().__init__(slack)
+        self.web: Starlette | None = None
+        self.sent: list[tuple[Kind, Mapping[str, Any]]] = []
+        self.requests: list[tuple[bytes, dict[str, str]]] = []
+        """The same, each as its body and its headers."""
+
+    @property
+    def _is_open(self) -> bool:
+        return self.web is not None
+
+    async def _carry(self, app: App, kind: Kind, payload: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
+        self.sent.append((kind, payload))
+        return await super()._carry(app, kind, payload, headers)
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        assert self.web is not None
+        self.requests.append((body, dict(headers)))
+        return await knock(self.web, body, headers)
+
+
+async def knock(web: Starlette, body: bytes, headers: Mapping[str, str], *, path: str = "/slack/events") -> Reply:
+    """One request to an ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+    got: dict[str, Any] = {"body": b""}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            got["status"] = message["status"]
+        else:
+            got["body"] += message.get("body", b"")
+
+    await web(_scope(path, headers), receive, send)
+    return Reply(got["status"], got["body"])
+
+
+def _scope(path: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "https",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("bot.example", 443),
+    }
