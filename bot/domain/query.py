@@ -244,7 +244,8 @@ class _Reader:
             return _PuzzledError(" ".join(slips), Fault.UNKNOWN_WORDS, slips=slips)
         single = [subject for word in words for subject in self.names.find(word)]
         meant = list(dict.fromkeys(subjects or single))[:MOST_SUGGESTIONS]
-        others = [part for part in (query.channel and f"<#{query.channel}>", period) if part]
+        when = _typed(query.period) if query.period and any(map(self.is_doubtful, period.split())) else period
+        others = [part for part in (query.channel and f"<#{query.channel}>", when) if part]
         suggestions = tuple(Suggestion(one.name, self.written([one.key, *others])) for one in meant)
         fault = Fault.SEVERAL_MEANINGS if len(meant) > 1 else Fault.UNKNOWN_WORDS
         return _PuzzledError(" ".join(word for word in words if word not in FILLERS), fault, suggestions)

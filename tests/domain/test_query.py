@@ -285,6 +285,7 @@ def test_order_makes_no_difference(parts):
 
 
 @given(phrases)
+@example("coaching data dec")  # a month, and the beginning of a driver's name
 def test_every_suggestion_leads_on(text):
     """A suggested text is understood, or offers a choice of texts that are."""
     answer = parse(text)
