@@ -1,12 +1,14 @@
 """Requests that were heard before: whoever has recorded one could send it again for as long as its signature is good.
 
 Events are left to their ids, which are kept in the database: Slack itself sends them again, with the same signature if
-it does so within the same second. Presses, forms and commands it never repeats.
+it does so within the same second. So does who searches a menu twice for the same, which changes nothing. Presses, forms
+and commands carry a ticket of their own, so that no two are alike.
 """
 
 from datetime import datetime, timedelta
 
-EVENT = "event_callback"
+MAY_BE_ALIKE = ("event_callback", "block_suggestion")
+"""Types of calls of which two may be alike, byte for byte, and both be meant."""
 
 
 class Replays:
@@ -21,7 +23,7 @@ class Replays:
 
     def is_replay(self, signature: str, kind: object, *, now: datetime) -> bool:
         """Whether this signature was heard before; from now on it was. `kind` is the type of the call, if any."""
-        if kind == EVENT:
+        if kind in MAY_BE_ALIKE:
             return False
         self._forget(now)
         if signature in self._heard:

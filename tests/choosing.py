@@ -53,6 +53,8 @@ THOROUGH = (
     "tests/services/test_attack.py",
     "tests/services/test_attack_by_admin.py",
     "tests/services/test_sent_off_again.py",
+    "tests/simulation/test_processes.py",
+    "tests/simulation/test_strikes.py",
     "tests/storage/test_walls.py::test_a_reader_sees_its_own_workspace_and_no_other[postgresql",
     "tests/storage/test_walls.py::test_a_writer_changes_its_own_workspace_and_no_other[postgresql",
     "tests/worker/test_digest_thread.py::TestSharing::test_killed",

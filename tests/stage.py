@@ -10,13 +10,13 @@ from bot.domain.answers import AnswerClick
 from bot.domain.cards import Receipt
 from bot.domain.round import CheckIn, Round
 from bot.domain.scale import Rating
-from bot.services.answering import give_answer
 from bot.services.closing import close_due_rounds
 from bot.services.opening import Means, open_due_rounds
 from bot.services.presenting import check_in_card
 from storage import check_ins, rounds
 from storage.engine import Database
 from tests.factories import WORKSPACE, World, make_means, settle_in
+from tests.giving import give_answer
 
 
 @dataclass

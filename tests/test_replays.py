@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.replays import Replays
 from tests.factories import MONDAY
 
@@ -16,10 +18,12 @@ def test_the_second_time_is_a_replay() -> None:
     assert not replays.is_replay("v0=2", None, now=MONDAY + AGE)
 
 
-def test_events_are_left_to_their_ids() -> None:
+@pytest.mark.parametrize("kind", ["event_callback", "block_suggestion"])
+def test_what_may_be_alike_is_none(kind: str) -> None:
+    """Events go by their ids; who searches a menu twice for the same within a second sends the same twice."""
     replays = Replays(AGE)
 
-    assert [replays.is_replay("v0=1", "event_callback", now=MONDAY) for _ in range(2)] == [False, False]
+    assert [replays.is_replay("v0=1", kind, now=MONDAY) for _ in range(2)] == [False, False]
 
 
 def test_old_signatures_are_forgotten() -> None:

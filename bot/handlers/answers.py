@@ -23,14 +23,16 @@ async def answer(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Store the answer, then acknowledge; the receipt follows in the background, for this person alone."""
     click = click_of(body)
     receipt = await take(deps, click)
-    return Outcome(later=(partial(_hand_over, deps, click, receipt),))
+    return Outcome(later=(partial(_hand_over, deps, click, receipt),), patient=True)
 
 
 async def take(deps: Deps, click: Click) -> Receipt:
     """Store what was pressed; somebody whom the directory has never heard of is looked up first."""
-    receipt = await _give(deps, click)
+    given = AnswerClick(click.person, click.value, _rating(click.action_id), click.action_ts)
+    arrival = Arrival(given, deps.clock.now())  # once: looking somebody up must not make them late
+    receipt = await _give(deps, click.workspace, arrival)
     if receipt.outcome is Fate.NOT_ASKED and await _looked_up(deps, click, receipt):
-        receipt = await _give(deps, click)
+        receipt = await _give(deps, click.workspace, arrival)
     return receipt
 
 
@@ -48,10 +50,8 @@ async def _hand_over(deps: Deps, click: Click, receipt: Receipt) -> None:
     await deps.messenger.respond(click.response_url, receipt_message(receipt), replace=click.ephemeral)
 
 
-async def _give(deps: Deps, click: Click) -> Receipt:
-    given = AnswerClick(click.person, click.value, _rating(click.action_id), click.action_ts)
-    arrival = Arrival(given, deps.clock.now())
-    return await deps.write_together(give_answers, click.workspace, arrival, keyring=deps.keyring)
+async def _give(deps: Deps, workspace: str, arrival: Arrival) -> Receipt:
+    return await deps.write_together(give_answers, workspace, arrival, keyring=deps.keyring)
 
 
 async def _looked_up(deps: Deps, click: Click, receipt: Receipt) -> bool:

@@ -28,12 +28,14 @@ DEADLINE = 2.0
 class Outcome:
     """What a handler decided: what Slack is answered (None: nothing but 200), and what runs after that.
 
-    `aside` runs after `later`, and takes so long that nothing else which the person is shown waits for it.
+    `aside` runs after `later`, and takes so long that nothing else which the person is shown waits for it. `patient`
+    says that `later` may wait for a crowd to pass, as receipts may; what opens a modal has 3 s.
     """
 
     ack: Mapping[str, object] | None = None
     later: tuple[Later, ...] = ()
     aside: tuple[Later, ...] = ()
+    patient: bool = False
 
 
 Handler = Callable[[Deps, Mapping[str, Any]], Awaitable[Outcome]]
@@ -43,7 +45,8 @@ Listener = Callable[[AsyncAck, dict[str, Any]], Awaitable[BoltResponse]]
 class Desk:
     """Runs handlers under one policy for time and errors:
 
-    1. A handler has 2 s, then it is cancelled; its transaction is rolled back or was committed, never half of it.
+    1. A handler has 2 s, then it is cancelled; its transaction is rolled back or was committed, never half of it. An
+       answer shares its transaction with others and may still be stored then; pressing once more does no harm.
     2. Slack is acknowledged after the handler has returned, so what it stored is stored.
     3. A PulseError is shown to the person as its own sentence. Errors of Slack itself count as unexpected, but are
        logged in one line.
@@ -83,7 +86,7 @@ class Desk:
         if kind is Kind.EVENT and result == "failed":
             return BoltResponse(status=500, body="")
         response = await (ack() if outcome.ack is None else ack(_resolved(outcome.ack)))
-        self._errands.run(outcome.later, _caller(kind, body), aside=outcome.aside)
+        self._errands.run(outcome.later, _caller(kind, body), aside=outcome.aside, patient=outcome.patient)
         return response
 
     async def _decide(self, handler: Handler, kind: Kind, body: Mapping[str, Any]) -> tuple[str, Outcome]:

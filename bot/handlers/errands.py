@@ -84,8 +84,9 @@ class Errands:
     Slack; coming after a newer one, it would say that something else is stored than is. What takes long and says
     nothing of what is stored goes `aside`: after the steps of its call, and nothing waits for it.
 
-    Where many click at once, what follows stands back for a while: who waits for an acknowledgement sees an error after
-    3 s, who waits for a receipt does not. Then one begins after the other, so that calls which come meanwhile get in.
+    Where many click at once, what is `patient` stands back for a while: who waits for an acknowledgement sees an error
+    after 3 s, who waits for a receipt does not. Then one begins after the other, so that calls which come meanwhile get
+    in.
     """
 
     def __init__(self, messenger: Messenger) -> None:
@@ -95,12 +96,20 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def run(self, steps: tuple[Later, ...], caller: Caller | None, *, aside: tuple[Later, ...] = ()) -> None:
+    def run(
+        self,
+        steps: tuple[Later, ...],
+        caller: Caller | None,
+        *,
+        aside: tuple[Later, ...] = (),
+        patient: bool = False,
+    ) -> None:
         """Begin with the steps; `caller` is None if nobody waits for them."""
         if not steps and not aside:
             return
         turn = self._turns.setdefault(caller.person, asyncio.Lock()) if caller else asyncio.Lock()
-        task = asyncio.create_task(self._run(steps, aside, caller, turn))
+        latest = asyncio.get_running_loop().time() + STANDS_BACK if patient else None
+        task = asyncio.create_task(self._run(steps, aside, caller, turn, latest))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -115,12 +124,17 @@ class Errands:
             log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=len(left))
 
     async def _run(
-        self, steps: tuple[Later, ...], aside: tuple[Later, ...], caller: Caller | None, turn: asyncio.Lock
+        self,
+        steps: tuple[Later, ...],
+        aside: tuple[Later, ...],
+        caller: Caller | None,
+        turn: asyncio.Lock,
+        latest: float | None,
     ) -> None:
-        latest = asyncio.get_running_loop().time() + STANDS_BACK
-        async with self._door:
-            await self.rush.is_over(latest)
         async with turn:
+            if latest is not None:
+                async with self._door:
+                    await self.rush.is_over(latest)
             await self._do(steps, caller)
         await self._do(aside, caller)
 

@@ -11,7 +11,7 @@ from bot.domain.schedule import Manner
 from bot.domain.units import segment_of
 from bot.errors import PulseError
 from storage import answers, check_ins, clicks, directory, rounds
-from storage.engine import Writing
+from storage.engine import Reading, Writing
 from storage.together import HeldUp
 
 COUNT_PAUSE = timedelta(seconds=30)
@@ -48,17 +48,6 @@ class _Voice:
     press: _Press
     whose: Whose
     segment: str
-
-
-async def give_answer(
-    session: Writing, workspace: str, click: AnswerClick, *, now: datetime, keyring: Keyring
-) -> Receipt:
-    """Store or change an answer while the round is open. Raises UnknownCheckInError."""
-    (fate,) = await give_answers(session, workspace, [Arrival(click, now)], True, keyring=keyring)
-    if isinstance(fate, Exception):
-        raise fate
-    assert isinstance(fate, Receipt), "who waits is not held up"
-    return fate
 
 
 async def give_answers(
@@ -129,22 +118,26 @@ async def _segments(
     pressed = {one.who: one.clicked for one in presses}
     round_ids, people = ({who[part] for who in pressed} for part in (0, 1))
     segments: dict[tuple[str, str], str | None] = dict(await clicks.segments_of(session, workspace, round_ids, people))
-    for who in sorted(pressed.keys() - segments.keys()):
-        if pressed[who].manner is not Manner.DIRECT:
-            segments[who] = await _joined(session, workspace, *who)
-    return segments
+    late = [who for who in pressed.keys() - segments.keys() if pressed[who].manner is not Manner.DIRECT]
+    joined = {who: await _segment_to_join(session, workspace, *who) for who in sorted(late)}
+    await _join(session, workspace, joined)
+    return segments | joined
 
 
-async def _joined(session: Writing, workspace: str, round_id: str, person: str) -> str | None:
-    """The segment that somebody joins now who came to its channel after the round had opened."""
+async def _join(session: Writing, workspace: str, joined: Mapping[tuple[str, str], str | None]) -> None:
+    """Count these people among those asked; in one order everywhere, since each locks the row of its segment."""
+    joins = ((round_id, segment, person) for (round_id, person), segment in joined.items() if segment is not None)
+    for round_id, segment, person in sorted(joins):
+        await rounds.add_to_segment(session, workspace, round_id, person_id=person, channel_id=segment)
+
+
+async def _segment_to_join(session: Reading, workspace: str, round_id: str, person: str) -> str | None:
+    """The segment for somebody who came to its channel after the round had opened."""
     known = await directory.person(session, workspace, person)
     if known is None or not known.can_be_asked:
         return None
     order = [channel for channel, _asked in await rounds.segments(session, workspace, round_id)]
-    joined = segment_of(await directory.memberships(session, workspace, person), order)
-    if joined is not None:
-        await rounds.add_to_segment(session, workspace, round_id, person_id=person, channel_id=joined)
-    return joined
+    return segment_of(await directory.memberships(session, workspace, person), order)
 
 
 def _opened(clicked: Iterable[Clicked], keyring: Keyring) -> Mapping[str, bytes | Exception]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from slackblocks.messages import BaseMessage
+
 from bot.domain.person import Channel, Person, UserGroup
 from bot.ports import Reply
 from bot.views.message import Message
@@ -20,7 +22,8 @@ SLACKBOT = "USLACKBOT"
 
 def content_of(message: Message) -> dict[str, object]:
     """What every method that shows a message is given; nothing in it is turned into links, mentions or previews."""
-    return {**message.content, "text": message.text[:LONGEST_TEXT], "parse": "none", "link_names": False}
+    content = BaseMessage(text=message.text[:LONGEST_TEXT], blocks=list(message.blocks))
+    return {**content.to_dict(), "parse": "none", "link_names": False}
 
 
 def ts_at(moment: datetime) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from slackblocks import Block, DataTableBlock, DataVisualizationBlock
-from slackblocks.messages import BaseMessage
 
 NEW_BLOCKS = (DataTableBlock, DataVisualizationBlock)
 """Blocks that not every workspace's Slack takes yet."""
@@ -34,11 +31,6 @@ class Message:
     def in_older_blocks(self) -> Message | None:
         """The same message for a Slack that does not know the new blocks yet; None if it needs no other."""
         return None if self.older is None else Message(text=self.text, blocks=self.older)
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """The whole as Slack reads it. Made once: thousands may be told the same, and it takes long."""
-        return BaseMessage(text=self.text, blocks=list(self.blocks)).to_dict()
 
     def __post_init__(self) -> None:
         if any(isinstance(block, NEW_BLOCKS) for block in (self.blocks if self.older is None else self.older)):

@@ -1,7 +1,5 @@
 """What a person is told after a click on an answer, and nobody else."""
 
-from functools import lru_cache
-
 from slackblocks import Block, ContextBlock, Markdown, SectionBlock
 
 from bot.domain.cards import Outcome, Receipt
@@ -11,12 +9,11 @@ from bot.views.message import Message
 from bot.views.words import escaped, when
 
 
-@lru_cache(maxsize=500)
 def receipt_message(receipt: Receipt) -> Message:
     """What is stored and until when it can be changed, or why nothing was stored.
 
-    Whoever gives the same answer to the same check-in reads the same, and it says nothing of who they are: when a
-    check-in has just been posted, a few are kept instead of made thousands of times.
+    Made anew each time, though many read the same: kept receipts would tell from memory, after the close, who was asked
+    directly and what they answered.
     """
     if receipt.rating is None:
         sentence = _refusal(receipt)

@@ -1,9 +1,11 @@
 """A click on an answer: stored before it is acknowledged, told to the person alone, looked up if unknown."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.person import Channel
+from bot.domain.person import Channel, Person
 from bot.handlers.answers import answer, why_this_question
 from bot.handlers.payloads import BadPayloadError
 from bot.lookups import NobodyError
@@ -84,6 +86,20 @@ async def test_somebody_unknown_is_looked_up_once_and_then_counts(floor: Floor):
     floor.messenger.knows_channel(Channel("C0NORTH", "north", joined=True), members=members)
     assert "is stored" in await floor.presses("U0NEW")
     assert floor.messenger.calls.count("person") == 1
+
+
+async def test_nobody_is_late_because_they_had_to_be_looked_up(floor: Floor, monkeypatch: pytest.MonkeyPatch):
+    members, looked_up = [*floor.stage.world.channels["C0NORTH"], "U0NEW"], floor.messenger.person
+    floor.messenger.knows_people(make_person("U0NEW"))
+    floor.messenger.knows_channel(Channel("C0NORTH", "north", joined=True), members=members)
+
+    async def slowly(workspace: str, person: str) -> Person:
+        floor.stage.clock.move(timedelta(seconds=2))
+        return await looked_up(workspace, person)
+
+    monkeypatch.setattr(floor.messenger, "person", slowly)
+    floor.stage.clock.move(timedelta(days=3, seconds=-1))
+    assert "is stored" in await floor.presses("U0NEW")
 
 
 async def test_somebody_known_but_not_in_the_channel_is_refused_without_asking_slack(floor: Floor):

@@ -148,18 +148,29 @@ async def test_what_waits_at_the_shutdown_is_cut_off_in_time(errands: Errands, l
 async def test_in_a_crowd_acknowledgements_come_before_what_follows(errands: Errands) -> None:
     done = list[str]()
     with a_crowd(errands):
-        errands.run((says("Kept.", done),), ANA)
-        errands.run((says("Kept too.", done),), BEN)
+        errands.run((says("Kept.", done),), ANA, patient=True)
+        errands.run((says("Kept too.", done),), BEN, patient=True)
         await errands_rest()
         assert done == []
     await errands.drain(1)
     assert done == ["Kept.", "Kept too."]
 
 
+async def test_what_opens_a_modal_waits_for_no_crowd(errands: Errands) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("a receipt", done),), ANA, patient=True)
+        errands.run((says("a modal", done),), BEN)
+        await errands_rest()
+        assert done == ["a modal"]
+    await errands.drain(1)
+    assert done == ["a modal", "a receipt"]
+
+
 async def test_two_or_three_calls_are_no_crowd(errands: Errands) -> None:
     done = list[str]()
     with errands.rush.call(), errands.rush.call():
-        errands.run((says("Kept.", done),), ANA)
+        errands.run((says("Kept.", done),), ANA, patient=True)
         await errands_rest()
     assert done == ["Kept."]
 
@@ -168,8 +179,8 @@ async def test_nobody_waits_for_ever_for_a_crowd_to_pass(errands: Errands, monke
     monkeypatch.setattr("bot.handlers.errands.STANDS_BACK", 0.01)
     done = list[str]()
     with a_crowd(errands):
-        errands.run((says("Kept.", done),), ANA)
-        errands.run((says("Kept too.", done),), BEN)
+        errands.run((says("Kept.", done),), ANA, patient=True)
+        errands.run((says("Kept too.", done),), BEN, patient=True)
         await errands.drain(1)
     assert done == ["Kept.", "Kept too."]
 
@@ -178,7 +189,7 @@ async def test_after_a_crowd_one_begins_after_the_other_so_that_new_calls_get_in
     done, turns = list[str](), 0
     with a_crowd(errands):
         for number in range(5):
-            errands.run((says(str(number), done),), Caller("T1", f"U{number}"))
+            errands.run((says(str(number), done),), Caller("T1", f"U{number}"), patient=True)
         await errands_rest()
     while len(done) < 5:
         before = len(done)

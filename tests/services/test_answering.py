@@ -9,9 +9,10 @@ from bot.domain.answers import AnswerClick
 from bot.domain.cards import Outcome
 from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
-from bot.services.answering import UnknownCheckInError, give_answer
+from bot.services.answering import UnknownCheckInError
 from storage import directory, rounds
 from tests.factories import MONDAY, WORKSPACE, make_person
+from tests.giving import give_answer
 from tests.stage import Stage
 
 

@@ -13,10 +13,11 @@ from bot.domain.cards import Outcome, Receipt
 from bot.domain.keyring import Keyring, UnreadableKeyError, new_key
 from bot.domain.round import CheckIn, CheckInState
 from bot.domain.scale import Rating
-from bot.services.answering import UnknownCheckInError, give_answer, give_answers
+from bot.services.answering import UnknownCheckInError, give_answers
 from storage import check_ins, directory, keys, rounds
 from storage.engine import Writing
 from tests.factories import MONDAY, WORKSPACE, make_person
+from tests.giving import give_answer
 from tests.stage import Stage
 
 TOUCHED = ("answers", "asked", "segments", "message_updates")
@@ -96,6 +97,26 @@ async def rows(session: Writing) -> dict[str, list[tuple]]:
         table: [tuple(row) for row in await session.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
         for table in TOUCHED
     }
+
+
+async def test_newcomers_are_counted_channel_by_channel_so_that_two_crowds_lock_in_one_order(
+    open_stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    counted, add = [], rounds.add_to_segment
+
+    async def noted(*place, person_id: str, channel_id: str) -> None:
+        counted.append((channel_id, person_id))
+        await add(*place, person_id=person_id, channel_id=channel_id)
+
+    monkeypatch.setattr(rounds, "add_to_segment", noted)
+    late = {"U0A": "C0SOUTH", "U0B": "C0NORTH", "U0C": "C0SOUTH"}
+    await open_stage.database.write(directory.save_people, WORKSPACE, [make_person(one) for one in late])
+    for person, channel in late.items():
+        await open_stage.database.write(directory.add_member, WORKSPACE, channel, person, heard_at=MONDAY)
+    north = (await open_stage.check_in()).id
+    receipts = await asyncio.gather(*(takes(open_stage, presses(open_stage, one, north)) for one in late))
+    assert {one.outcome for one in receipts} == {Outcome.STORED}
+    assert counted == [("C0NORTH", "U0B"), ("C0SOUTH", "U0A"), ("C0SOUTH", "U0C")]
 
 
 async def test_a_crowd_shares_a_commit_and_everybody_hears_of_their_own(open_stage: Stage):

@@ -20,7 +20,6 @@ from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner, Schedule
 from bot.domain.schedule_card import Progress
-from bot.services.answering import give_answer
 from bot.services.housekeeping import keep_house
 from bot.services.listing import schedule_page
 from bot.services.missing import miss, refused
@@ -33,6 +32,7 @@ from bot.services.steering import delete, pause, skip_next
 from storage import check_ins, choices, deliveries, directory, people_asked, rounds, user_groups
 from storage.engine import Database, open_database
 from tests.factories import MONDAY, WORKSPACE, World, make_hand, make_person, make_schedule
+from tests.giving import give_answer
 from tests.stage import Stage
 
 NINE = MONDAY + timedelta(days=7)

@@ -99,6 +99,13 @@ async def test_one_that_breaks_the_transaction_fails_alone(database: Database, c
     assert await stored(database) == 4
 
 
+async def test_a_fault_of_one_costs_a_crowd_few_transactions(database: Database, counter: Counter):
+    *fates, broken = await all_of(database, counter, *range(20, 35), -1)
+    assert fates == [number * 10 for number in range(20, 35)]
+    assert "nowhere" in str(broken)
+    assert list(map(len, counter.batches)) == [16, 8, 8, 4, 4, 2, 2, 1, 1]
+
+
 async def test_one_that_is_held_up_keeps_nobody_waiting(database: Database, counter: Counter):
     counter.held_up = {2}
     assert await all_of(database, counter, 1, 2, 3) == [10, 20, 30]

@@ -1,5 +1,7 @@
 """The check-in, its receipt and the notes around it, as the person who gets them reads them."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -152,6 +154,16 @@ def test_who_cant_tell_is_thanked_and_told_that_it_takes_others_who_rate():
     said = words(receipt_message(receipt(Outcome.STORED, Rating.CANT_TELL)))
     assert "That you can't tell is worth knowing too, and changes no score." in said
     assert "If at least 5 other people rate, leaders see how many can't tell, never who; with fewer, no answers" in said
+
+
+def test_no_receipt_is_kept_in_memory():
+    """With a check-in that was sent to one person it would tell, after the close, what they answered."""
+    given = receipt(Outcome.STORED, Rating.PARTLY)
+    still_there = weakref.ref(given)
+    receipt_message(given)
+    del given
+    gc.collect()
+    assert still_there() is None
 
 
 def test_the_receipt_of_a_change_says_so():

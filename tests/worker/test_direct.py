@@ -15,12 +15,12 @@ from bot.domain.round import MissedReason
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner
 from bot.ports import Messenger, Posted
-from bot.services.answering import give_answer
 from bot.worker import Worker
 from sandbox import Channel, Person
 from storage import check_ins, schedules
 from storage.engine import Database, Writing
 from tests.factories import MONDAY, make_cadence, make_schedule
+from tests.giving import give_answer
 from tests.worker.workplace import Workplace, workplace
 
 FIRST = MONDAY + timedelta(days=7, hours=-13)

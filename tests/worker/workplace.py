@@ -14,7 +14,6 @@ from bot.domain.round import CheckIn, Round
 from bot.domain.scale import Rating
 from bot.domain.schedule import Schedule
 from bot.ports import Deps, Messenger
-from bot.services.answering import give_answer
 from bot.services.commenting import ThreadReply, take_reply
 from bot.slack import SlackMessenger
 from bot.worker import Worker
@@ -24,6 +23,7 @@ from sandbox import App, Channel, Message, Person, Slack
 from storage import check_ins, programs, rounds, schedules
 from storage.engine import Database, Writing
 from tests.factories import make_catalogue, make_program, make_schedule
+from tests.giving import give_answer
 
 PATIENT, HASTY = 30.0, 1.0
 """Seconds after which a call counts as lost: never on a busy machine, and soon where Slack is known to be silent."""
