@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
+# What makes these documents takes longer to load than all rules to try.
+PRINTS := tests/views/test_export.py tests/views/test_report.py
 FLOORS := bot/domain/*,bot/services/*,storage/*
 SHORT := not soak and not thorough
 # Browsers, processes and sockets on a busy machine may be late: what fails is tried once more by itself, and says so;
@@ -15,7 +17,8 @@ ONCE_MORE = echo "== Once more, what failed"; $(PYTEST) -p no:xdist --last-faile
 RUN = $(PYTEST) -n auto --dist worksteal
 # The simulation puts its own loop and its own connections in the place of the usual ones: it has a process to itself.
 ALONE := tests/simulation
-REST := $(addprefix --ignore=,$(UNIT) $(ALONE)) tests
+ROOMS := $(filter-out tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+REST := $(filter-out $(UNIT) $(ALONE),$(ROOMS)) $(wildcard tests/test_*.py) $(PRINTS)
 COUNTED := -m "not soak" --hypothesis-profile=brief --cov --cov-report= --ignore=$(ALONE) tests
 # Databases of tests wait for no disk where memory can hold them.
 export PYTEST_DEBUG_TEMPROOT ?= $(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp)
@@ -33,13 +36,16 @@ demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh
 
 test: $(READY) ## every promise on the shortest way: rules, screens, both databases, the page in a browser
 	@echo "== The unit floors: rules, content and screens"
-	@$(RUN) -m "$(SHORT)" $(UNIT)
+	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(UNIT) $(addprefix --ignore=,$(PRINTS))
 	@echo "== Weeks under fire, simulated"
 	@$(RUN) -m "$(SHORT)" $(ALONE)
 	@echo "== The other floors, whole stories, and the page"
 	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(REST) || { $(ONCE_MORE) -m "$(SHORT)" $(REST); }
 
-coverage: $(READY) ## the long stories as well, and the coverage that is promised; with few examples, since counting is slow
+coverage: $(READY) ## the long stories as well, more examples of each rule, and the coverage that is promised
+	@echo "== The unit floors, with the usual number of examples"
+	@$(RUN) -m "not soak" $(UNIT)
+	@echo "== Everything, counting what is covered; with few examples, since counting is slow"
 	@rm -f .coverage .coverage.*
 	@$(RUN) $(COUNTED) || { $(ONCE_MORE) --cov-append $(COUNTED); }
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90

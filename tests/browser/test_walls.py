@@ -36,6 +36,7 @@ async def secrets(stage: Scene) -> Scene:
     await town.settles()
     await town.leader.says("among leaders only", in_=town.leaders)
     town.app.has_home = True
+    town.app.events = frozenset()  # else the bot puts its own Home in this one's place when it is opened
     whisper, dm = Message(text="whispered to Ana", blocks=()), town.ana.dm(town.app)
     await town.bot.deps.messenger.post(town.slack.team_id, dm.id, whisper, delivery="whisper")
     town.slack.publish(town.ana, town.app, {"type": "home", "blocks": [_section("on the Home of Ana")]})

@@ -104,4 +104,4 @@ async def test_a_day_with_a_bot(slack, clock, server, town, way):
 
 
 def test_no_call_goes_out_on_a_connection_that_the_app_is_just_closing():
-    assert uvicorn.Config("any:app").timeout_keep_alive > IDLE_SECONDS
+    assert uvicorn.Config("any:app", log_config=None).timeout_keep_alive > IDLE_SECONDS
