@@ -75,6 +75,22 @@ async def lock_schedule(session: Writing, workspace: str, schedule_id: str) -> S
     return _schedule(row) if row else None
 
 
+async def lock_schedules_beside(session: Writing, workspace: str, schedule_id: str) -> tuple[Schedule, ...]:
+    """All schedules of a schedule's program, itself among them, locked as `lock_schedule` locks one.
+
+    In the order of their ids, so that two who lock the same never wait for each other. One that can't be read is left
+    out and logged.
+    """
+    program = select(ScheduleRow.program_id).where(ScheduleRow.workspace_id == workspace, ScheduleRow.id == schedule_id)
+    query = select(ScheduleRow).where(
+        ScheduleRow.workspace_id == workspace,
+        ScheduleRow.program_id == program.scalar_subquery(),
+        ScheduleRow.state.in_(LIVING),
+    )
+    found = _readable(await session.scalars(query.order_by(ScheduleRow.id).with_for_update()))
+    return tuple(schedule for _, schedule in found)
+
+
 async def owner(session: Reading, workspace: str, schedule_id: str) -> str | None:
     """Who set up a schedule, deleted or not, and is told when something goes wrong with it."""
     return await session.scalar(

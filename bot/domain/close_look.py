@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.comparison import speak_for_leaders
 from bot.domain.practice_rounds import PracticeRounds, RoundFigures
 from bot.domain.program import Program
 from bot.domain.report import CommentThread
 from bot.domain.schedule import Schedule
 from bot.domain.summary import UnpublishedRound
 from bot.domain.trail import Trail
+from bot.domain.trends import ClosedRound
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,17 @@ class CloseLook:
     def driver(self) -> str:
         """The practice's driver, as the catalogue has it or as it was when it was last asked; empty if nobody knows."""
         known = self.catalogue.find(self.practice)
-        closed = [*(one.round for one in self.rounds.rounds), *self.rounds.too_few]
-        return known.driver if known else next((one.driver for one in reversed(closed)), "")
+        return known.driver if known else next((one.driver for one in reversed(self.closed)), "")
+
+    @property
+    def closed(self) -> tuple[ClosedRound, ...]:
+        """All rounds of the practice, those in which too few rated last."""
+        return (*(one.round for one in self.rounds.rounds), *self.rounds.too_few)
+
+    @property
+    def is_of_leaders(self) -> bool:
+        """Whether all of it was said by the leadership team alone."""
+        return speak_for_leaders([one.segments for one in self.closed], self.schedule, self.program)
 
     @property
     def round(self) -> RoundFigures | UnpublishedRound | None:

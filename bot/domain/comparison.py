@@ -6,7 +6,7 @@ different practices are never compared, and figures of two sides are never put t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.program import Program
@@ -93,6 +93,12 @@ class Comparison:
     second_only: tuple[PracticeFigure, ...] = ()
 
     @property
+    def figures(self) -> tuple[PracticeFigure, ...]:
+        """All figures of both sides."""
+        pairs = [figure for driver in self.drivers for one in driver.practices for figure in (one.first, one.second)]
+        return (*pairs, *self.first_only, *self.second_only)
+
+    @property
     def headline(self) -> DriverGap | None:
         """The widest of the clear gaps, None if there is none."""
         clear = [one for one in self.drivers if one.is_clear]
@@ -114,10 +120,21 @@ class Periods:
     practices_before: tuple[PracticeFigure, ...]
 
     @property
+    def figures(self) -> tuple[PracticeFigure, ...]:
+        """All figures of both windows."""
+        return (*(trend.figure for trend in self.practices), *self.practices_before)
+
+    @property
     def gone(self) -> tuple[PracticeFigure, ...]:
         """The practices that had figures in the earlier window alone."""
         still = {trend.figure.practice for trend in self.practices}
         return tuple(figure for figure in self.practices_before if figure.practice not in still)
+
+    @property
+    def drivers_gone(self) -> tuple[DriverFigure, ...]:
+        """The drivers that had figures in the earlier window alone."""
+        still = {figure.driver for figure in self.drivers}
+        return tuple(figure for figure in self.drivers_before if figure.driver not in still)
 
     def driver_before(self, driver: str) -> DriverFigure | None:
         """Where a driver stood in the earlier window; None without figures."""
@@ -163,6 +180,16 @@ class SideBySide:
     """
 
     drivers: tuple[DriverBeside, ...]
+
+    @property
+    def first(self) -> tuple[PracticeFigure, ...]:
+        """The figures of the first side."""
+        return tuple(one.first for driver in self.drivers for one in driver.practices if one.first)
+
+    @property
+    def second(self) -> tuple[PracticeFigure, ...]:
+        """The figures of the second side."""
+        return tuple(one.second for driver in self.drivers for one in driver.practices if one.second)
 
 
 def compare(first: Sequence[PracticeFigure], second: Sequence[PracticeFigure]) -> Comparison:
@@ -225,6 +252,18 @@ def asks_leaders(schedule: Schedule, program: Program) -> bool:
     own: its figures can't tell them apart. Whoever moves the leadership channel moves the team with it.
     """
     return schedule.sources == (program.leadership_channel,)
+
+
+def speak_for_leaders(asked: Iterable[Collection[str]], schedule: Schedule, program: Program) -> bool:
+    """Whether figures are those of the leadership team alone; `asked` are the segments of each round behind them.
+
+    Where nothing has closed, whom the schedule asks now decides; where only some of the rounds asked others, nothing
+    is called the leaders' own.
+    """
+    known = list(asked)
+    if not known:
+        return asks_leaders(schedule, program)
+    return all(set(one) == {program.leadership_channel} for one in known)
 
 
 def of_leaders(figures: Iterable[PracticeFigure], program: Program) -> tuple[PracticeFigure, ...]:

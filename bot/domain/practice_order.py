@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -27,14 +27,19 @@ def choice_of(schedule: Schedule, catalogue: Catalogue) -> tuple[Practice, ...]:
 
 
 def practices_after(before: Schedule, after: Schedule, catalogue: Catalogue) -> tuple[str, ...]:
-    """The chosen practices of a schedule whose drivers have changed: those of new drivers come last."""
+    """The chosen practices of a schedule whose drivers have changed: those of new drivers come last.
+
+    Nothing if none of the choice is asked any more: what is left of it may be retired, and come back.
+    """
     if not before.practices:
         return ()
     new = plan(
         [one for one in catalogue.of_drivers(after.drivers) if one.driver not in before.drivers], catalogue.groups
     )
     kept = [one for one in before.practices if (known := catalogue.find(one)) and known.driver in after.drivers]
-    return tuple(dict.fromkeys([*kept, *(one.id for one in new)])) if kept else ()
+    if not choice_of(replace(after, practices=tuple(kept)), catalogue):
+        return ()
+    return tuple(dict.fromkeys([*kept, *(one.id for one in new)]))
 
 
 class Move(StrEnum):

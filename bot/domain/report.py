@@ -40,8 +40,8 @@ class ScheduleReport:
     `closes_next` and `asks_next` say when there will be more; None if nothing is open or due. `words` are what the
     program calls the answers now, whatever they were called when they were given: their meaning never changes.
     `starts` say by which quarters and years the program reads the days that were asked for.
-    `charts` are those that have lines, if they were asked for. `asks_leaders` says that the leadership team alone is
-    asked.
+    `charts` are those that have lines, if they were asked for. `asks_leaders` says that the leadership team alone was
+    asked in the window, or will be if nothing closed in it.
     """
 
     program: str

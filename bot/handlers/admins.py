@@ -48,6 +48,6 @@ async def learn_people(deps: Deps, workspace: str, people: Iterable[str]) -> Non
 async def learn_groups(deps: Deps, workspace: str, groups: Iterable[str]) -> None:
     """Read who is in the user groups that were chosen, as far as Slack says so: the worker does it only shortly before
     an occurrence, and until then there would be nobody to ask by hand."""
-    with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
-        for group in groups:
+    for group in groups:
+        with suppress(SlackRefusedError, SlackBusyError, SlackUnknownError):
             await lookups.refresh_group(deps, workspace, group, max_age=timedelta())

@@ -131,8 +131,8 @@ async def save(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     except GoneError:
         return await _gone(deps, modal, form, basis)
     later = (
-        partial(learn_groups, deps, modal.workspace, form.in_effect.groups),
         partial(show_saved, deps, modal, kept.schedule_id),
+        partial(learn_groups, deps, modal.workspace, form.in_effect.groups),
     )
     return replace(_update(saved_modal(told)), later=later)
 

@@ -53,11 +53,8 @@ async def digest_content(
     digest = await _digest(session, workspace, digest_id, catalogue)
     if digest is None:
         return None
-    every = await schedules_told(session, workspace, digest.program.id, digest_id)
-    told = sorted(
-        (one for one in every if only in (None, one.schedule.id)),
-        key=lambda one: asks_leaders(one.schedule, digest.program),
-    )
+    every = await schedules_told(session, workspace, digest.program, digest_id)
+    told = [one for one in every if only in (None, one.schedule.id)]
     ids = [one.schedule.id for one in told]
     coming = await foreseen(session, workspace, ids, now=now, catalogue=catalogue, count=1)
     sections = [
@@ -75,9 +72,13 @@ async def digest_content(
     )
 
 
-async def schedules_told(session: Reading, workspace: str, program_id: str, digest_id: str) -> tuple[Told, ...]:
-    """The schedules that a digest tells of, oldest first: all but deleted ones of which nothing closed."""
-    every = await schedules.schedules(session, workspace, program_id=program_id, deleted=True)
+async def schedules_told(session: Reading, workspace: str, program: Program, digest_id: str) -> tuple[Told, ...]:
+    """The schedules that a digest tells of, all but deleted ones of which nothing closed.
+
+    They come oldest first; those that ask the program's leadership team alone come after those for staff.
+    """
+    found = await schedules.schedules(session, workspace, program_id=program.id, deleted=True)
+    every = sorted(found, key=lambda one: asks_leaders(one, program))
     told = [Told(one, await _closed(session, workspace, one, digest_id)) for one in every]
     return tuple(one for one in told if one.closed or one.schedule.state is not ScheduleState.DELETED)
 

@@ -40,7 +40,8 @@ async def digest_stands(
     """
     digest_id = taken.subject
     await programs.place_digest(session, workspace, digest_id, channel=channel, ts=ts)
-    told = await schedules_told(session, workspace, program_of_digest(digest_id), digest_id)
+    program = await programs.program(session, workspace, program_of_digest(digest_id))
+    told = await schedules_told(session, workspace, program, digest_id) if program else ()
     for place, one in enumerate(told):
         reply = Delivery(
             id=f"{taken.id}-{place:03}",

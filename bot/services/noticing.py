@@ -128,7 +128,8 @@ async def _digest_notice(session: Reading, workspace: str, digest_id: str) -> Di
     if program is None or missed is None:
         return None
     delivery, reason = missed
-    due_at = delivery.expires_at - delivery.kind.lateness  # its own due time moves on when a try is put off
+    digest = await deliveries.delivery_about(session, workspace, DeliveryKind.DIGEST, digest_id) or delivery
+    due_at = digest.expires_at - digest.kind.lateness  # its own due time moves on when a try is put off
     stands = delivery.kind is DeliveryKind.DIGEST_REPLY
     return DigestNotice(program.name, delivery.channel or "", due_at, reason, stands=stands)
 

@@ -1,6 +1,6 @@
 """What admins do with a program's own words and practices. Open check-ins keep the words that they opened with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -274,7 +274,7 @@ async def bring_back(
     say something else. `version` is that of the practice as it was shown; bringing it back twice is once. Raises
     PracticeFormError, TooManyPracticesError, RewordedError, GoneError, ChangedError or UnknownPracticeError.
     """
-    schedule = await schedules.lock_schedule(session, workspace, schedule_id)
+    beside = await schedules.lock_schedules_beside(session, workspace, schedule_id)
     await directory.lock_workspace(session, workspace)
     desk = await word_desk(
         session, workspace, schedule_id, practice_id, now=hand.now, catalogue=catalogue, retired=True
@@ -291,7 +291,7 @@ async def bring_back(
     back = replace(_laid_on(form, desk.own), retired_at=None)
     if not await own_practices.change_own_practice(session, workspace, back):
         raise RewordedError
-    await _ask_too(session, workspace, schedule, practice_id, desk)
+    await _ask_again(session, workspace, beside, practice_id, desk)
     detail = "\n".join([desk.own.title, *_differences(desk.own, back)])
     await _note(session, workspace, desk, Act.PRACTICE_BROUGHT_BACK, detail, hand=hand)
     return replace(back, version=version + 1)
@@ -314,6 +314,16 @@ async def _ask_too(
     if chosen and practice_id in schedule.practices:
         return
     await save(session, workspace, replace(schedule, practices=(*chosen, practice_id) if chosen else ()))
+
+
+async def _ask_again(
+    session: Writing, workspace: str, beside: Iterable[Schedule], practice_id: str, desk: WordDesk
+) -> None:
+    """Have the schedule of a desk ask about a practice that was retired; the choices of others that are void by now are
+    emptied, so that they don't come to be of this practice alone."""
+    for schedule in beside:
+        if schedule.id == desk.schedule.id or not choice_of(schedule, desk.catalogues.of(desk.program.id)):
+            await _ask_too(session, workspace, schedule, practice_id, desk)
 
 
 async def _refuse_the_last(session: Reading, workspace: str, desk: WordDesk, practice: OwnPractice) -> None:

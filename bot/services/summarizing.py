@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.compared import Basis, LeadersAndStaff
-from bot.domain.comparison import asks_leaders
+from bot.domain.comparison import speak_for_leaders
 from bot.domain.links import message_link
 from bot.domain.own_practice import Catalogues
 from bot.domain.period import Period
@@ -170,7 +170,7 @@ async def schedule_report(
         starts=program.starts,
         schedule_id=schedule.id,
         charts=on.drawn(read) if on else (),
-        asks_leaders=asks_leaders(schedule, program),
+        asks_leaders=speak_for_leaders([one.segments for one in asked], schedule, program),
     )
 
 

@@ -20,7 +20,7 @@ from bot.domain.comparison import (
     DriverGap,
     Periods,
     PracticeGap,
-    asks_leaders,
+    speak_for_leaders,
 )
 from bot.domain.statistics import Difference, Estimate
 from bot.domain.summary import PracticeTrend
@@ -50,6 +50,8 @@ MOST_NAMED = 8
 LEADERS, STAFF = "leaders", "staff"
 
 _LEFT_OUT = "`/drivers export` has all figures."
+
+_GONE = "No figures in the later time"
 
 _INTERVAL = "A difference is named only if its 99% interval leaves out zero and at least 10 people rated on each side."
 
@@ -126,7 +128,7 @@ def _parts(answer: Answer) -> Iterator[Paragraph]:
 def _channels(found: ChannelsCompared, answer: Answer) -> Iterator[Paragraph]:
     catalogue = answer.catalogue
     first, second = names = _both(found.channels, answer.names)
-    yield Paragraph(f"{_named(found.basis)} · {_closed(found.basis)}", small=True)
+    yield Paragraph(f"{_named(found.basis, found.comparison.figures)} · {_closed(found.basis)}", small=True)
     yield Paragraph(_headline(found.comparison, names, catalogue))
     yield from _gaps(found.comparison, names, catalogue)
     yield from _only(found.comparison.first_only, f"Only {first} has figures of its own about", catalogue)
@@ -244,7 +246,7 @@ def points_apart(gap: Difference) -> str:
 def _periods(found: PeriodsCompared, answer: Answer) -> Iterator[Paragraph]:
     periods, catalogue = found.periods, answer.catalogue
     where = f" · {source_name(found.channel, answer.names)} alone" if found.channel else ""
-    yield Paragraph(f"{_named(found.basis)}{where}", small=True)
+    yield Paragraph(f"{_named(found.basis, periods.figures)}{where}", small=True)
     later, earlier = (_days(found.basis, one) for one in (periods.later, periods.earlier))
     yield Paragraph(f"Figures are from {later}; changes compare with {earlier}.")
     if not periods.practices and not periods.gone:
@@ -252,8 +254,12 @@ def _periods(found: PeriodsCompared, answer: Answer) -> Iterator[Paragraph]:
     for driver in periods.drivers:
         practices = [one for one in periods.practices if one.figure.driver == driver.driver]
         lines = [f"• {_practice_in_both(one, periods, catalogue)}" for one in practices]
-        yield from paragraphs([_driver_in_both(driver, periods, catalogue), *lines])
-    yield from _only(periods.gone, "Only the earlier time has figures about", catalogue)
+        gone = _practices_gone(driver.driver, periods, catalogue)
+        yield from paragraphs([_driver_in_both(driver, periods, catalogue), *lines, *gone])
+    for driver in periods.drivers_gone:
+        named = f"*{driver_name(driver.driver, catalogue)}*"
+        gone = _practices_gone(driver.driver, periods, catalogue)
+        yield from paragraphs([_lines(named, _GONE, driver_before_line(driver)), *gone])
 
 
 def _driver_in_both(driver: DriverFigure, periods: Periods, catalogue: Catalogue) -> str:
@@ -262,6 +268,15 @@ def _driver_in_both(driver: DriverFigure, periods: Periods, catalogue: Catalogue
     nothing = "no practice has figures in both times" if before else "no figures in the earlier time"
     change = _change(driver.change, periods, nothing=nothing)
     return _lines(driver_standing(driver, catalogue), change, driver_before_line(before) if before else "")
+
+
+def _practices_gone(driver: str, periods: Periods, catalogue: Catalogue) -> list[str]:
+    """The practices of a driver of which the earlier time alone has figures, with these."""
+    return [
+        f"• {_lines(f'*{practice_title(one.practice, catalogue)}*', _GONE, practice_before_line(one))}"
+        for one in periods.gone
+        if one.driver == driver
+    ]
 
 
 def _practice_in_both(trend: PracticeTrend, periods: Periods, catalogue: Catalogue) -> str:
@@ -282,8 +297,9 @@ def _lines(*lines: str) -> str:
 
 def _schedules(found: SchedulesBeside, catalogue: Catalogue) -> Iterator[Paragraph]:
     names = ("A", "B")
-    sides = zip(names, (found.first, found.second), strict=True)
-    yield from paragraphs([f"*{name}* {_named(one)} · {_closed(one)}" for name, one in sides])
+    sides = ((found.first, found.beside.first), (found.second, found.beside.second))
+    named = [(name, *side) for name, side in zip(names, sides, strict=True)]
+    yield from paragraphs([f"*{name}* {_named(one, figures)} · {_closed(one)}" for name, one, figures in named])
     yield Paragraph(
         "They ask different people at different times, so that no difference between them is worked out. Different "
         "people can see the same thing 25 points apart."
@@ -323,9 +339,9 @@ def _only(figures: Sequence[PracticeFigure], said: str, catalogue: Catalogue) ->
     return paragraphs([f"{said} {'; '.join(titles)}, so that can't be compared."] if titles else [])
 
 
-def _named(basis: Basis) -> str:
-    """A schedule and its program."""
-    leaders = asks_leaders(basis.schedule, basis.program)
+def _named(basis: Basis, figures: Sequence[PracticeFigure] = ()) -> str:
+    """A schedule and its program; `figures` decide whether they are the leadership team's, if there are any."""
+    leaders = speak_for_leaders([one.segments for one in figures], basis.schedule, basis.program)
     return (
         f"{escaped(basis.program.name)}, "
         f"{schedule_label(basis.schedule.cadence, basis.schedule.state, leaders=leaders)}"

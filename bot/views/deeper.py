@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.close_look import CloseLook
-from bot.domain.comparison import asks_leaders
 from bot.domain.practice_rounds import RoundFigures, UnitFigure
 from bot.domain.report import CommentThread
 from bot.domain.summary import UnpublishedRound
@@ -76,8 +75,7 @@ def _laid_out(look: CloseLook, chapter: Chapter, ways: Row) -> Message:
 def _trail(look: CloseLook) -> str:
     """Where the reader is: `All drivers / Coaching / Title · Reading First, Mondays, 9:00 · asked in …`."""
     path = f"All drivers / {driver_name(look.driver, look.catalogue)} / {practice_title(look.practice, look.catalogue)}"
-    leaders = asks_leaders(look.schedule, look.program)
-    label = schedule_label(look.schedule.cadence, look.schedule.state, leaders=leaders)
+    label = schedule_label(look.schedule.cadence, look.schedule.state, leaders=look.is_of_leaders)
     return f"{path} · {escaped(look.program.name)}, {label} · {_whom(look)}"
 
 

@@ -123,8 +123,7 @@ def _group_name(schedule: ScheduleReport, beside: Sequence[ScheduleReport]) -> s
 
 def _round_options(look: CloseLook) -> list[Option]:
     """The rounds, the latest first; those in which too few rated are there too."""
-    closed = [*(one.round for one in look.rounds.rounds), *look.rounds.too_few]
-    latest = sorted(closed, key=lambda one: (one.closed_at, one.round_id), reverse=True)
+    latest = sorted(look.closed, key=lambda one: (one.closed_at, one.round_id), reverse=True)
     return _that_fit([option(f"Closed {calendar_day(one.closed_at)}", one.round_id) for one in latest])
 
 

@@ -59,6 +59,8 @@ def _small_print(content: DigestContent) -> Iterator[str]:
         yield plural(len(content.sections), "schedule")
     for section in content.sections[:1] if len(content.sections) == 1 else ():
         window = section.report.summary.window
+        if section.report.asks_leaders:
+            yield "leadership team"
         yield f"figures of the last {(window.end - window.start).days} days"
         yield f"asked in {channels(section.report.channels)}"
 

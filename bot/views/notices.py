@@ -58,6 +58,9 @@ def _digest_message(notice: DigestNotice) -> Message:
 
 def _digest_fate(notice: DigestNotice) -> str:
     reason = DIGEST_REASONS[notice.reason]
+    if notice.stands and notice.reason is MissedReason.FATE_UNKNOWN:
+        unknown = "Slack never said whether it arrived; please look there"
+        return f"stands in <#{notice.channel}>, but perhaps not all that belongs in its thread: {unknown}"
     if notice.stands:
         return f"stands in <#{notice.channel}>, but not all that belongs in its thread: {reason}"
     return f"was not posted in <#{notice.channel}>: {reason}"
@@ -66,7 +69,8 @@ def _digest_fate(notice: DigestNotice) -> str:
 def _leaders_now(notice: DigestNotice) -> str:
     """How leaders come to know what they did not read."""
     if notice.stands:
-        return "Leaders can read the rest with `/drivers summary`."
+        rest = "what is not there" if notice.reason is MissedReason.FATE_UNKNOWN else "the rest"
+        return f"Leaders can read {rest} with `/drivers summary`."
     if notice.reason is MissedReason.FATE_UNKNOWN:
         return "If it is not there, leaders can read the results with `/drivers summary`."
     return "What it would have told comes with the next digest."

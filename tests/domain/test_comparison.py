@@ -15,6 +15,7 @@ from bot.domain.comparison import (
     of_leaders,
     of_staff,
     side_by_side,
+    speak_for_leaders,
 )
 from bot.domain.schedule import Manner
 from bot.domain.statistics import VERY_SURE, difference, driver_estimate
@@ -201,6 +202,19 @@ class TestLeaders:
     )
     def test_have_none_if_others_are_asked_too(self, more):
         assert not asks_leaders(make_schedule(**{"channels": ("C0LEAD",), **more}), PROGRAM)
+
+    def test_are_called_so_by_whom_the_rounds_asked_and_not_by_whom_the_schedule_asks_since(self):
+        theirs, staffs = make_schedule(channels=("C0LEAD",)), make_schedule()
+        lead, north = frozenset({"C0LEAD"}), frozenset({"C0NORTH"})
+
+        assert speak_for_leaders([lead, lead], staffs, PROGRAM)
+        assert not speak_for_leaders([north], theirs, PROGRAM)
+        assert not speak_for_leaders([lead, north], theirs, PROGRAM)
+        assert not speak_for_leaders([lead | north], theirs, PROGRAM)
+
+    def test_are_whom_the_schedule_asks_where_nothing_has_closed(self):
+        assert speak_for_leaders([], make_schedule(channels=("C0LEAD",)), PROGRAM)
+        assert not speak_for_leaders([], make_schedule(), PROGRAM)
 
     def test_have_figures_of_the_rounds_that_asked_them_alone(self):
         own = a_round("a/x", units=[a_unit(["C0LEAD"], raters=12)])

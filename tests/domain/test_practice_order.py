@@ -1,12 +1,14 @@
 """Which practices a schedule asks about, and moving them about."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.practice_order import Move, Ordering, order_of, practices_after
 from bot.domain.rotation import plan
-from tests.factories import make_catalogue, make_schedule
+from tests.factories import make_catalogue, make_practice, make_schedule
 
 CATALOGUE = make_catalogue()
 FA, COACHING = "facilitative-administration", "coaching"
@@ -38,6 +40,17 @@ def test_practices_of_a_new_driver_come_last_and_those_of_a_lost_one_go():
     assert practices_after(before, both, CATALOGUE) == (P3, P1, *coaching)
     assert practices_after(before, make_schedule(drivers=(COACHING,)), CATALOGUE) == ()
     assert practices_after(make_schedule(), both, CATALOGUE) == ()
+
+
+def test_of_a_choice_nothing_is_kept_if_only_retired_practices_are_left():
+    """They may be brought back, and the schedule would ask about them alone."""
+    own = make_practice(f"{FA}/own-room", position=9)
+    catalogue = replace(CATALOGUE, retired=(own,))
+    before = make_schedule(drivers=(FA, COACHING), practices=(own.id, f"{COACHING}/c1"))
+    without = make_schedule(drivers=(FA,))
+    assert practices_after(before, without, catalogue) == ()
+    assert practices_after(replace(before, practices=(own.id, P1)), without, catalogue) == (own.id, P1)
+    assert practices_after(replace(without, practices=(own.id,)), before, catalogue) == ()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from bot.domain.person import UserGroup
 from bot.domain.schedule import Manner
 from bot.handlers import schedule
 from bot.handlers.payloads import BadPayloadError
+from bot.ports import SlackRefusedError
 from bot.views import ids
 from bot.views.schedule_times import NO_CALENDAR
 from storage import directory, schedules, user_groups
@@ -89,6 +90,20 @@ async def test_who_is_in_a_chosen_group_is_known_once_it_is_saved(office: Office
     await saves(office, modal)
     members = await office.deps.read(user_groups.group_members, WORKSPACE, ["S0ONE"])
     assert members == {"S0ONE": {"U0N1", "U0N2"}}
+
+
+async def test_a_group_that_slack_refuses_leaves_no_other_unread(office: Office):
+    groups = [UserGroup("S0ONE", "Coaches", "coaches"), UserGroup("S0TWO", "Heads", "heads")]
+    for one in groups:
+        office.messenger.knows_group(one, members=["U0N1"])
+    office.messenger.fails("group_members", SlackRefusedError("usergroups.users.list", "permission_denied"))
+    await office.deps.write(user_groups.save_user_groups, WORKSPACE, groups)
+    modal = await filled(office)
+    await chooses(office, modal, manner="Each person directly, in their own time zone")
+    modal.fills(sources=[], groups=["S0ONE", "S0TWO"])
+    await saves(office, modal)
+    members = await office.deps.read(user_groups.group_members, WORKSPACE, ["S0ONE", "S0TWO"])
+    assert [group for group, known in members.items() if known] == ["S0TWO"]
 
 
 async def test_nobody_to_ask_is_marked_where_channels_are_chosen(office: Office):

@@ -128,6 +128,19 @@ async def test_a_choice_of_which_nothing_was_left_stays_void(stage: Stage):
     assert {P1, P2, own.id} < set((await listed(stage)).ordering.asked)
 
 
+async def test_other_schedules_of_which_no_choice_was_left_ask_what_they_asked_and_it_too(stage: Stage):
+    """Else they would ask about this one alone, though it was brought back from the list of another."""
+    room = await retired_room(stage)
+    for id, chosen in (("other", (room.id,)), ("third", (room.id, P2))):
+        await stage.database.write(schedules.add_schedule, WORKSPACE, make_schedule(id=id, practices=chosen))
+    before = (await listed(stage, "other")).ordering.asked
+
+    await brings_back(stage, room)
+
+    assert (await listed(stage, "other")).ordering.asked == (*before, room.id)
+    assert (await listed(stage, "third")).ordering.asked == (room.id, P2)
+
+
 async def test_bringing_it_back_twice_is_once(stage: Stage):
     room = await retired_room(stage)
     back = await brings_back(stage, room)

@@ -11,14 +11,14 @@ from bot.clock import MovableClock
 from bot.domain.cards import Foreseen
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest_time import begun_anew
-from bot.domain.ids import id_of_digest
+from bot.domain.ids import id_of_digest, replied_of
 from bot.domain.program import DigestRhythm, Program
 from bot.domain.report import BEGINNING, DigestContent
 from bot.domain.round import MissedReason, RoundState
 from bot.domain.scale import Counts
 from bot.domain.schedule import ScheduleState
 from bot.services.digest_reading import digest_content
-from bot.services.digesting import owe_due_digests
+from bot.services.digesting import digest_stands, owe_due_digests
 from bot.services.foreseeing import foreseen
 from bot.views.digest import digest_message
 from storage import deliveries, programs, rounds, schedules
@@ -362,6 +362,11 @@ class TestContent:
         await stage.database.write(schedules.add_schedule, WORKSPACE, leaders)
         content = await self.told(stage)
         assert [one.report.asks_leaders for one in content.sections] == [False, True]
+        [digest] = await owed(stage)
+        await stage.database.write(digest_stands, WORKSPACE, digest, channel="C0LEAD", ts="1.0", now=LATER)
+        replies = [row for row in await stage.rows("deliveries") if row["kind"] == DeliveryKind.DIGEST_REPLY]
+        in_order = [replied_of(row["subject"])[1] for row in sorted(replies, key=lambda row: row["id"])]
+        assert in_order == ["schedule", "a-leaders"]
 
     async def test_the_first_one_tells_everything(self, stage: Stage):
         await happened(stage, Past(30), Past())

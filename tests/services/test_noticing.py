@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from bot.domain.cards import MissedChannel
+from bot.domain.delivery import DeliveryKind
 from bot.domain.round import CheckIn, MissedReason
+from bot.services.digesting import digest_stands, owe_due_digests
+from bot.services.missing import refused
 from bot.services.noticing import notice, owe_check_in_notice, owe_round_notice
-from storage import check_ins
+from storage import check_ins, deliveries, programs
 from storage.engine import Writing
-from tests.factories import WORKSPACE
+from tests.factories import MONDAY, WORKSPACE
+from tests.services.past import Past, happened
 from tests.stage import Stage
 
 
@@ -75,3 +79,23 @@ async def test_there_is_nothing_to_tell_of_what_is_gone(stage: Stage):
     await stage.database.write(owe_round_notice, WORKSPACE, round_id="gone", now=now, random=random)
     assert await stage.rows("deliveries") == []
     assert await told(stage, "gone") is None
+
+
+async def test_a_digest_whose_thread_is_not_whole_is_called_by_when_it_was_due(stage: Stage):
+    """It may come to stand hours later, and its thread with it."""
+    await happened(stage, Past())
+    await stage.database.write(programs.move_digest_on, WORKSPACE, "program", due_at=MONDAY)
+    await stage.database.write(owe_due_digests, now=MONDAY, random=stage.means.random)
+    digest_id = "program-20260302"
+    digest = await stage.database.read(deliveries.delivery_about, WORKSPACE, DeliveryKind.DIGEST, digest_id)
+    stage.clock.move(timedelta(hours=5))
+    later, random = stage.clock.now(), stage.means.random
+    await stage.database.write(digest_stands, WORKSPACE, digest, channel="C0LEAD", ts="1.0", now=later)
+    reply = await stage.database.read(
+        deliveries.delivery_about, WORKSPACE, DeliveryKind.DIGEST_REPLY, f"{digest_id}:schedule"
+    )
+    await stage.database.write(refused, WORKSPACE, reply, "thread_not_found", now=later, random=random)
+
+    found = await told(stage, digest_id)
+
+    assert (found.stands, found.due_at) == (True, MONDAY)

@@ -245,6 +245,15 @@ def test_a_notice_about_a_digests_thread_says_that_the_digest_itself_stands():
     assert "next digest" not in words(message)
 
 
+def test_a_notice_about_a_digests_thread_is_not_sure_of_what_slack_never_said():
+    message = notice_message(DigestNotice("Reading First", "C0LEAD", MONDAY, MissedReason.FATE_UNKNOWN, stands=True))
+    assert (
+        "stands in <#C0LEAD>, but perhaps not all that belongs in its thread: Slack never said whether it arrived; "
+        "please look there." in message.text
+    )
+    assert "Leaders can read what is not there with `/drivers summary`." in words(message)
+
+
 def test_a_notice_about_very_many_channels_stays_short():
     many = tuple(MissedChannel(f"C{place}", MissedReason.NOT_IN_CHANNEL) for place in range(200))
     assert "• and 180 more channels." in words(notice_message(replace(NOTICE, missed=many)))

@@ -1,6 +1,7 @@
 """What a comparison says: exact, without blame, and no more than the figures bear."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from slackblocks import ModalView
@@ -113,6 +114,21 @@ def test_both_times_have_their_interval():
     assert "70% (54% to 84%)" in practices[0]
     assert "Earlier 40% (25% to 56%) · 40 of 50 rated · closed" in practices[0]
     assert "No figures in the earlier time" in practices[4]
+
+
+def test_what_only_the_earlier_time_has_stands_with_its_figures():
+    earlier = WINDOW.start - timedelta(days=1)
+    gone = [make_round(one, closed_at=earlier) for one in ("coaching/c1", "facilitative-administration/p4")]
+    found = PeriodsCompared(
+        BASIS, compare_periods([*half_a_year(0.4, 0.7, practices=3), *gone], WINDOW.before(), WINDOW)
+    )
+
+    said = words(compared_modal(Answer(found, CATALOGUE))).replace("\u2060", "")
+
+    assert "*Coaching*\nNo figures in the later time\nEarlier 50% (" in said
+    assert "• *Title of c1 (candidate)*\nNo figures in the later time\nEarlier 50% (" in said
+    assert "• *Title of p4*\nNo figures in the later time\nEarlier 50% (" in said
+    assert said.index("Title of p4") < said.index("*Coaching*")
 
 
 def test_two_times_compare_with_each_other_and_with_no_time_between():
