@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -q
 UNIT := tests/domain tests/content tests/views
-# What makes these documents takes longer to load than all rules to try.
-PRINTS := tests/views/test_export.py tests/views/test_report.py
+# Their libraries (for figures, workbooks and print) take longer to load than all rules to try.
+HEAVY := $(addprefix tests/domain/,test_simulation.py test_simulation_of_digests.py test_statistics.py test_student.py) \
+	$(addprefix tests/views/,test_export.py test_report.py)
 FLOORS := bot/domain/*,bot/services/*,storage/*
 SHORT := not soak and not thorough
 # Browsers, processes and sockets on a busy machine may be late: what fails is tried once more by itself, and says so;
@@ -18,7 +19,7 @@ RUN = $(PYTEST) -n auto --dist worksteal
 # The simulation puts its own loop and its own connections in the place of the usual ones: it has a process to itself.
 ALONE := tests/simulation
 ROOMS := $(filter-out tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
-REST := $(filter-out $(UNIT) $(ALONE),$(ROOMS)) $(wildcard tests/test_*.py) $(PRINTS)
+REST := $(filter-out $(UNIT) $(ALONE),$(ROOMS)) $(wildcard tests/test_*.py) $(HEAVY)
 COUNTED := -m "not soak" --hypothesis-profile=brief --cov --cov-report= --ignore=$(ALONE) tests
 # Databases of tests wait for no disk where memory can hold them.
 export PYTEST_DEBUG_TEMPROOT ?= $(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp)
@@ -36,7 +37,7 @@ demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh
 
 test: $(READY) ## every promise on the shortest way: rules, screens, both databases, the page in a browser
 	@echo "== The unit floors: rules, content and screens"
-	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(UNIT) $(addprefix --ignore=,$(PRINTS))
+	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(UNIT) $(addprefix --ignore=,$(HEAVY))
 	@echo "== Weeks under fire, simulated"
 	@$(RUN) -m "$(SHORT)" $(ALONE)
 	@echo "== The other floors, whole stories, and the page"
