@@ -80,7 +80,6 @@ THOROUGH_BUT_FOR = {
         "test_guide.py::test_the_guide_leads_from_the_first_answer_to_another_cadence",
         "test_home.py::test_staff_answer_snooze_and_delete_in_their_home",
         "test_inspector.py::test_only_what_went_wrong",
-        "test_looks.py::test_axe_core_objects_to_nothing",
         "test_modals.py",
         "test_time.py",
         "test_trouble.py",
