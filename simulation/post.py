@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from sandbox import App, Slack
 from sandbox.deliver import Delivery, Kind, Outbox, Reply
+from simulation.knock import knock
 from simulation.process import Process, looked_at, outside
 from simulation.weather import Fate, Weather
 
@@ -109,7 +110,7 @@ async def _answer_of(process: Process, web: Starlette, path: str, body: bytes, h
 
     async def handle() -> None:
         try:
-            reply = await _called(web, path, body, headers)
+            reply = await knock(web, body, headers, path=path)
         except Exception:  # a server logs it and answers so
             reply = Reply(500)
         process.not_at_death(broken)
@@ -124,38 +125,3 @@ async def _answer_of(process: Process, web: Starlette, path: str, body: bytes, h
     answer.add_done_callback(looked_at)
     process.run(handle())
     return await answer
-
-
-async def _called(web: Starlette, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-    """One call of an ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-    got: dict[str, Any] = {"body": b""}
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            got["status"], got["headers"] = message["status"], message["headers"]
-        else:
-            got["body"] += message.get("body", b"")
-
-    await web(_scope(path, headers), receive, send)
-    given = {name.decode().lower(): value.decode() for name, value in got["headers"]}
-    return Reply(got["status"], got["body"], no_retry=given.get("x-slack-no-retry") == "1")
-
-
-def _scope(path: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("bot.example", 443),
-    }

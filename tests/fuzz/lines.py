@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from sandbox import App, Slack
 from sandbox.deliver import Kind, Outbox, Reply
+from simulation.knock import knock
 from simulation.process import Process
 from simulation.weather import Weather
 from simulation.wire import Addresses, Answer, Body, Posting, Request, Wire, WiredMessenger
@@ -88,37 +89,3 @@ class StraightPost(Outbox):
         assert self.web is not None
         self.requests.append((body, dict(headers)))
         return await knock(self.web, body, headers)
-
-
-async def knock(web: Starlette, body: bytes, headers: Mapping[str, str], *, path: str = "/slack/events") -> Reply:
-    """One request to an ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-    got: dict[str, Any] = {"body": b""}
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            got["status"] = message["status"]
-        else:
-            got["body"] += message.get("body", b"")
-
-    await web(_scope(path, headers), receive, send)
-    return Reply(got["status"], got["body"])
-
-
-def _scope(path: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "https",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("bot.example", 443),
-    }

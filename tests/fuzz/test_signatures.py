@@ -9,9 +9,9 @@ import structlog
 
 from bot.log import configure
 from sandbox.deliver import Reply, sign
+from simulation.knock import knock
 from tests.factories import MONDAY
 from tests.fuzz.gate import Gate, standing
-from tests.fuzz.lines import knock
 from tests.fuzz.trial import encoded
 from tests.fuzz.watching import DIRECTORY, watching
 from tests.inline import run_sqlite_inline

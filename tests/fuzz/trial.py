@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 from bot.views import ids
 from sandbox.deliver import Kind, sign
+from simulation.knock import knock
 from tests.factories import WORKSPACE as ELSEWHERE
 from tests.factories import World, make_program
 from tests.fuzz.bending import Bender
 from tests.fuzz.gate import Gate, standing
-from tests.fuzz.lines import knock
 from tests.fuzz.story import COMMANDS, Sent, told
 from tests.fuzz.watching import DIRECTORY, Journal, Watch, fault_in, listening, watching
 from tests.stage import Stage
