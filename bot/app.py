@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot.clock import Clock, SystemClock
 from bot.content.loader import load_catalogue
@@ -50,7 +50,7 @@ class Application:
         self.introduction = Introduction(messenger)
         self.bolt = _bolt(self.introduction, settings.slack_api_url)
         register(self.bolt, self.desk)
-        self.web: Starlette = create_web(
+        self.web: ASGIApp = create_web(
             self.bolt, deps, self.metrics, signing_secret=_signing_secret(settings), ahead=ahead_of_bolt(self.desk)
         )
         self.worker = Worker(deps, settings.tick_seconds)

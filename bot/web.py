@@ -21,6 +21,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.envelope import UnreadableError, opened
 from bot.errors import SettingsError
@@ -31,6 +32,8 @@ from bot.services.health import checks
 
 OLDEST = 300
 """Seconds that a request may be old (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
+
+DOOR = "/slack/events"
 
 LARGEST = 1024 * 1024
 """Bytes of a request; Slack's largest, a modal with all its state, has a few hundred thousand."""
@@ -44,7 +47,7 @@ Finder = Callable[[Mapping[str, Any]], Listener | None]
 """Says who serves a call; None if that is for Bolt to find out."""
 
 
-def create_web(bolt: AsyncApp, deps: Deps, metrics: Metrics, *, signing_secret: str | None, ahead: Finder) -> Starlette:
+def create_web(bolt: AsyncApp, deps: Deps, metrics: Metrics, *, signing_secret: str | None, ahead: Finder) -> ASGIApp:
     """The pages; without a signing secret (Socket Mode) there is no door for Slack. What `ahead` finds a listener for
     goes to it without Bolt."""
     replays = Replays(timedelta(seconds=2 * OLDEST))  # a signature is good from five minutes before until five after
@@ -83,10 +86,23 @@ def create_web(bolt: AsyncApp, deps: Deps, metrics: Metrics, *, signing_secret: 
     async def numbers(_request: Request) -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", numbers)]
-    if signing_secret:
-        routes.insert(0, Route("/slack/events", events, methods=["POST"]))
-    return Starlette(routes=routes)
+    pages = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", numbers)])
+    return _behind_door(events, pages) if signing_secret else pages
+
+
+def _behind_door(events: Callable[[Request], Awaitable[Response]], pages: ASGIApp) -> ASGIApp:
+    """Slack's calls come in crowds: they go in by a door of their own, past the layers that serve the pages."""
+
+    async def web(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != DOOR:
+            await pages(scope, receive, send)
+        elif scope["method"] != "POST":
+            await PlainTextResponse("POST only", status_code=405, headers={"Allow": "POST"})(scope, receive, send)
+        else:
+            response = await events(Request(scope, receive))
+            await response(scope, receive, send)
+
+    return web
 
 
 def is_from_slack(secret: str, headers: Headers, body: bytes, *, now: datetime) -> bool:
@@ -131,14 +147,21 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(web: Starlette, *, host: str, port: int) -> AsyncIterator[int]:
+async def serving(web: ASGIApp, *, host: str, port: int) -> AsyncIterator[int]:
     """Serve while the context lasts, and yield the port; at the end, open requests are answered first.
 
     Raises SettingsError if the address can't be listened on.
     """
     listener = _listen(host, port)
     config = uvicorn.Config(
-        web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=PATIENCE, ws="none"
+        web,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # nothing here asks who called from where: Slack is known by its signature
+        timeout_graceful_shutdown=PATIENCE,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

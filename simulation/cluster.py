@@ -2,7 +2,7 @@
 
 from random import Random
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from simulation.machine import Means, Running, start_web, start_worker
 from simulation.process import Process
@@ -20,7 +20,7 @@ class Cluster:
         self.ever: list[Running] = [*self._webs, *self._workers]
 
     @property
-    def doors(self) -> list[tuple[Process, Starlette]]:
+    def doors(self) -> list[tuple[Process, ASGIApp]]:
         """Where Slack reaches the bot."""
         return [running.door for running in self._webs if running.door]
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from sandbox.deliver import Reply
 
 
-async def knock(web: Starlette, body: bytes, headers: Mapping[str, str], *, path: str = "/slack/events") -> Reply:
+async def knock(web: ASGIApp, body: bytes, headers: Mapping[str, str], *, path: str = "/slack/events") -> Reply:
     """One call of an ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html); raises what it raises."""
     got: dict[str, Any] = {"body": b""}
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot.app import Application
 from bot.domain.catalogue import Catalogue
@@ -77,7 +77,7 @@ class Running:
     app: Application | None = None
 
     @property
-    def door(self) -> tuple[Process, Starlette] | None:
+    def door(self) -> tuple[Process, ASGIApp] | None:
         """Where Slack reaches it; nothing, unless it is a living web process."""
         return (self.process, self.app.web) if self.app and self.process.alive else None
 

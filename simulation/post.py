@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from sandbox import App, Slack
 from sandbox.deliver import Delivery, Kind, Outbox, Reply
@@ -37,7 +37,7 @@ class Clerk(Protocol):
         ...
 
 
-Door = tuple[Process, Starlette]
+Door = tuple[Process, ASGIApp]
 
 
 class Post(Outbox):
@@ -102,7 +102,7 @@ class Post(Outbox):
         """Nobody looks at the traffic."""
 
 
-async def _answer_of(process: Process, web: Starlette, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+async def _answer_of(process: Process, web: ASGIApp, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
     """Hand a request to a web process. It goes on with it when nobody waits any more, as servers do."""
     if not process.alive:
         raise aiohttp.ServerDisconnectedError

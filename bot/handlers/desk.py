@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -13,7 +15,7 @@ from slackblocks import ModalView
 
 from bot.errors import PulseError, as_logged
 from bot.handlers.errands import Caller, Errands, Later
-from bot.handlers.payloads import BadPayloadError, Kind, click_of, command_of, inputs_of, kind_of
+from bot.handlers.payloads import BadPayloadError, Kind, command_of, inputs_of, kind_of, presser_of
 from bot.metrics import Metrics
 from bot.ports import Deps, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.views.trouble import names_somebody, trouble_message, trouble_modal, unexpected
@@ -94,18 +96,20 @@ class Desk:
             async with asyncio.timeout(self._deadline):
                 return "done", await handler(self._deps, body)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
-            sentence = self._noted(error, kind)
+            sentence = self._noted(kind, **as_logged(error))
+        except TimeoutError as error:  # of a crowd, hundreds at once: a line for each
+            sentence = self._noted(kind, error=f"it took longer than {self._deadline:g} s", at=_where(error))
         except PulseError as error:
             log.info("A call was answered with a sentence", action="desk.told", kind=kind, error=type(error).__name__)
             return "told", self._telling(error.sentence, kind, body)
         except Exception as error:
-            sentence = self._noted(error, kind)
+            sentence = self._noted(kind, **as_logged(error))
         return "failed", self._telling(sentence, kind, body)
 
-    def _noted(self, error: Exception, kind: str) -> str:
+    def _noted(self, kind: str, **why: object) -> str:
         """Log a failure that is not the person's to mend, and return the sentence that carries its reference."""
         reference = self._deps.clock.random.randbytes(4).hex()
-        log.error("A call failed", action="desk.failed", kind=kind, reference=reference, **as_logged(error))
+        log.error("A call failed", action="desk.failed", kind=kind, reference=reference, **why)
         return unexpected(reference)
 
     def _telling(self, sentence: str, kind: Kind, body: Mapping[str, Any]) -> Outcome:
@@ -134,15 +138,23 @@ class Desk:
         return Outcome(later=(partial(_shown, show, trigger, trouble_modal(sentence)),))
 
 
+def _where(error: BaseException) -> str:
+    """The line that was waited in when time ran out."""
+    frames = extract_tb((error.__cause__ or error).__traceback__)
+    return f"{frames[-1].name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+
+
 def _caller(kind: Kind, body: Mapping[str, Any]) -> Caller | None:
     """Who waits for what runs later; None after an event, or if the body does not say."""
-    if kind not in {Kind.CLICK, Kind.COMMAND}:
-        return None
     try:
-        call = click_of(body) if kind is Kind.CLICK else command_of(body)
+        if kind is Kind.CLICK:
+            return Caller(*presser_of(body))
+        if kind is Kind.COMMAND:
+            command = command_of(body)
+            return Caller(command.workspace, command.person, command.channel)
     except BadPayloadError:
-        return None
-    return Caller(call.workspace, call.person, call.channel)
+        pass
+    return None
 
 
 async def _shown(show: Callable[[str, ModalView], Awaitable[str]], trigger: str, view: ModalView) -> None:

@@ -165,16 +165,23 @@ def kind_of(body: Mapping[str, Any]) -> Kind:
     return _KINDS.get(kind, Kind.OTHER) if isinstance(kind, str) else Kind.OTHER
 
 
+def presser_of(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The workspace, the person and the channel of a block_actions payload, which is all that an answer needs."""
+    channel = _optional(_inner(body, "channel"), "id") or _optional(_inner(body, "container"), "channel_id")
+    return _workspace(body), _needed(_inner(body, "user"), "id"), channel
+
+
 def click_of(body: Mapping[str, Any]) -> Click:
     """Read a block_actions payload. Raises BadPayloadError, as all readers here do."""
     action, container, view = _first(body, "actions"), _inner(body, "container"), _inner(body, "view")
+    workspace, person, channel = presser_of(body)
     return Click(
-        workspace=_workspace(body),
-        person=_needed(_inner(body, "user"), "id"),
+        workspace=workspace,
+        person=person,
         action_id=_needed(action, "action_id"),
         block_id=_needed(action, "block_id"),
         action_ts=_time(action, "action_ts"),
-        channel=_optional(_inner(body, "channel"), "id") or _optional(container, "channel_id"),
+        channel=channel,
         message_ts=_optional(container, "message_ts") or _optional(_inner(body, "message"), "ts"),
         value=_optional(action, "value"),
         response_url=_optional(body, "response_url"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from sandbox import App, Slack
 from sandbox.deliver import Kind, Outbox, Reply
@@ -72,7 +72,7 @@ class StraightPost(Outbox):
 
     def __init__(self, slack: Slack) -> None:
         super().__init__(slack)
-        self.web: Starlette | None = None
+        self.web: ASGIApp | None = None
         self.sent: list[tuple[Kind, Mapping[str, Any]]] = []
         self.requests: list[tuple[bytes, dict[str, str]]] = []
         """The same, each as its body and its headers."""

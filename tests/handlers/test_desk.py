@@ -226,6 +226,24 @@ async def test_a_handler_that_takes_too_long_is_cut_off_and_the_person_is_told()
     assert "may not have been saved" in slack.told[0]
 
 
+async def test_a_call_that_takes_too_long_is_one_line_in_the_log_that_says_where_it_waited(
+    lines: list[Any],
+) -> None:
+    slack = Slack(deadline=0.01)
+
+    async def waits_for_somebody(_deps: Deps, _body: Mapping[str, Any]) -> Outcome:
+        await asyncio.get_running_loop().create_future()
+        return Outcome()
+
+    await slack.calls(waits_for_somebody, a_click())
+    await slack.settles()
+
+    (line,) = lines
+    assert line["error"] == "it took longer than 0.01 s"
+    assert line["at"].startswith("waits_for_somebody (test_desk.py:")
+    assert "exc_info" not in line
+
+
 async def test_an_error_in_a_modal_stands_beside_its_first_input_so_that_nothing_typed_is_lost(slack: Slack) -> None:
     _, body = await slack.calls(fails_with(LateError()), a_submission())
 
