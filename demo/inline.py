@@ -8,15 +8,13 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-CHUNK = 64
-"""Rows fetched at a time, as aiosqlite does by itself."""
+from storage.embedded import CHUNK, Connection
 
 
-class InlineConnection(aiosqlite.Connection):
+class InlineConnection(Connection):
     """A connection whose thread opens and closes it, and does nothing else."""
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

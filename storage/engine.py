@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.embedded import connect
 from storage.together import HeldUp, Together
 
 P = ParamSpec("P")
@@ -116,7 +117,7 @@ def open_database(url: str) -> Database:
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed, hide_parameters=True)
+        engine = create_async_engine(parsed, connect_args={"async_creator_fn": connect}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
     else:

@@ -1,0 +1,80 @@
+"""SQLite's connections: one step in their thread for each statement, and nothing else changed."""
+
+import sqlite3
+from queue import SimpleQueue
+
+import pytest
+from sqlalchemy import text
+
+from storage.embedded import connect
+from storage.engine import open_database
+
+
+class Counted(SimpleQueue):
+    """The way to a connection's thread, which counts what goes there."""
+
+    def __init__(self):
+        self.steps = 0
+
+    def put_nowait(self, item):
+        """Send a step on its way."""
+        self.steps += 1
+        super().put_nowait(item)
+
+
+@pytest.fixture
+async def connection(tmp_path):
+    found = await connect(str(tmp_path / "pulse.db"), isolation_level=None)
+    await found.one_step(sqlite3.Connection.execute, "CREATE TABLE teams (name TEXT)")
+    await found.one_step(sqlite3.Connection.execute, "INSERT INTO teams VALUES ('a'), ('b'), ('c'), ('d')")
+    yield found
+    await found.close()
+
+
+async def test_a_statement_goes_to_the_thread_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("aiosqlite.core.SimpleQueue", Counted)
+    found = await connect(str(tmp_path / "pulse.db"))
+    before = found._tx.steps
+
+    async with found.cursor() as cursor:
+        await cursor.execute("SELECT 1 UNION SELECT 2")
+        rows = await cursor.fetchall()
+
+    assert rows == [(1,), (2,)]
+    assert found._tx.steps - before == 1
+    await found.close()
+
+
+async def test_rows_come_one_by_one_some_at_a_time_and_all_that_are_left(connection):
+    async with connection.cursor() as cursor:
+        await cursor.execute("SELECT name FROM teams ORDER BY name")
+        one, some, left = await cursor.fetchone(), await cursor.fetchmany(2), await cursor.fetchall()
+
+        assert (one, some, left) == (("a",), [("b",), ("c",)], [("d",)])
+        assert await cursor.fetchone() is None
+        assert [column[0] for column in cursor.description] == ["name"]
+
+
+async def test_a_refused_statement_says_why_and_leaves_the_connection_usable(connection):
+    async with connection.cursor() as cursor:
+        with pytest.raises(sqlite3.OperationalError, match="no such table: people"):
+            await cursor.execute("SELECT * FROM people")
+        await cursor.executemany("INSERT INTO teams VALUES (?)", [("e",), ("f",)])
+        await cursor.execute("SELECT count(*) FROM teams")
+
+        assert await cursor.fetchone() == (6,)
+
+
+async def test_a_stream_of_rows_is_read_as_from_any_database(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path / 'pulse.db'}")
+
+    async def fill(session):
+        await session.execute(text("CREATE TABLE numbers (number INTEGER)"))
+        await session.execute(text("INSERT INTO numbers VALUES (:number)"), [{"number": one} for one in range(200)])
+
+    async def add_up(session):
+        return sum([row.number async for row in await session.stream(text("SELECT number FROM numbers"))])
+
+    await database.write(fill)
+    assert await database.read(add_up) == sum(range(200))
+    await database.close()
