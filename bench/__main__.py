@@ -1,21 +1,50 @@
-"""`make bench`: runs every module of this folder that has a `main`, in the order of their names, or those named."""
+"""`make bench`: runs every module of this folder that has a `main`, or those named, and prints one table in the end."""
 
+import argparse
 import importlib
 import pkgutil
-import sys
+from collections.abc import Callable, Iterator, Sequence
+from os import cpu_count, getloadavg
+from pathlib import Path
 
 import bench
+from bench.rows import Row, table_of
+from bench.tables import with_table
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
+Bench = Callable[[], Sequence[Row]]
 
 
-def main(wanted: list[str]) -> None:
-    """Run the benchmarks; a module without a `main` only helps others."""
+def main() -> None:
+    """Run the benchmarks; what each has to say of its single runs is printed before the table."""
+    options = _options()
+    rows: list[Row] = []
+    for name, run in _benches(options.names):
+        print(f"== {name}")
+        rows += run()
+    table = table_of(rows)
+    print(f"== all, on {cpu_count()} processors, load {getloadavg()[0]:.1f} in the end")
+    print(table)
+    if options.write:
+        PAGE.write_text(with_table(PAGE.read_text(), "bench", table))
+
+
+def _benches(wanted: Sequence[str]) -> Iterator[tuple[str, Bench]]:
+    """In the order of their names; a module without a `main` only helps others."""
     names = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__")
     for name in wanted or names:
         run = getattr(importlib.import_module(f"bench.{name}"), "main", None)
         if run:
-            print(f"== {name}")
-            run()
+            yield name, run
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="measure")
+    parser.add_argument("names", nargs="*", help="which of them; all if none is named")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -6,20 +6,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from os import cpu_count, getloadavg
-from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from urllib.request import urlopen
 
+from bench.asks import Ask, person_of, team_of
 from bench.clickers import WORKSPACE, Acknowledged, all_at_once, click, one_by_one
+from bench.rows import Row
 from bench.servers import BOT_SECRET, serve_bolt, serve_bot, serve_slack, serving
-from bot.domain.answers import Answer, Standing
-from bot.domain.keyring import Keyring, new_key
-from bot.domain.round import CheckIn, CheckInState, Round, RoundState
-from bot.domain.scale import Rating
-from storage import answers, check_ins, keys, rounds
-from storage.engine import Writing, open_database
+from bot.domain.keyring import Keyring
+from storage.engine import open_database
 from storage.migrate import migrate
 from tests.factories import World, settle_in
 from tests.postgres import running_postgres
@@ -28,7 +25,6 @@ RUNS = 5
 CROWD, CONNECTIONS = 5_000, 500
 RATE, STEADY = 100, 300
 FEW, MANY, SOME = 10, 10_000, 1_000
-TEAMS = tuple(f"C0TEAM{place:02d}" for place in range(20))
 
 
 @dataclass(frozen=True)
@@ -38,28 +34,6 @@ class Side:
     name: str
     port: int
     slack: int
-
-
-@dataclass(frozen=True)
-class Ask:
-    """An open round: how many people it asks, and how many of them have answered already."""
-
-    name: str
-    people: int
-    answered: int = 0
-
-    def clicks(self, side: Side, number: int, *, first: int = 0) -> list[bytes]:
-        """The clicks of so many people, from one on, each on the check-in of another team."""
-        return [
-            click(
-                f"U{place:08d}",
-                f"{self.name}-{TEAMS[place % len(TEAMS)]}",
-                channel=TEAMS[place % len(TEAMS)],
-                response_url=f"http://127.0.0.1:{side.slack}/answer/{place}",
-                number=place,
-            )
-            for place in range(first, first + number)
-        ]
 
 
 CROWDS = tuple(Ask(f"crowd{run}", CROWD) for run in range(RUNS + 1))
@@ -85,6 +59,16 @@ class Seen:
         return median(one.rate for one in self.crowds)
 
     @property
+    def typical(self) -> float:
+        """Milliseconds that half of the clicks in an ordinary minute wait at most, in the median run."""
+        return 1000 * median(one.p50 for one in self.even)
+
+    @property
+    def slow(self) -> float:
+        """Milliseconds that 99 of 100 such clicks wait at most, in the median run."""
+        return 1000 * median(one.p99 for one in self.even)
+
+    @property
     def growth(self) -> float:
         """How much longer a crowd waits whose round holds many answers already."""
         return median(one.last for one in self.large) / median(one.last for one in self.small)
@@ -95,7 +79,7 @@ class Seen:
         return sum(one.refused for one in (*self.crowds, *self.even, *self.small, *self.large))
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print what everybody who clicks at once waits for, and who clicks in an ordinary minute.
 
     The last column says how much longer a smaller crowd waits if 10,000 answers stand already, and not 10.
@@ -108,6 +92,49 @@ def main() -> None:
     print(f"{'':<12}" + "".join(f"{column:>10}" for column in columns))
     for name, one in seen.items():
         print(f"{name:<12}{_figures(one, than=seen[BARE])}")
+    return [row for name, one in seen.items() if name != BARE for row in _rows(name, one, than=seen[BARE])]
+
+
+def _rows(name: str, one: Seen, *, than: Seen) -> Iterator[Row]:
+    ratio = one.rate / than.rate
+    yield Row(
+        f"{CROWD:,} clicks at once, {name}, a second",
+        f"{one.rate:.0f}",
+        f"{than.rate:.0f}, {BARE}",
+        ratio,
+        "at least 1.5",
+        ratio >= 1.5,
+    )
+    last, worst = median(run.last for run in one.crowds), max(run.last for run in one.crowds)
+    bare_last = median(run.last for run in than.crowds)
+    yield Row(
+        f"the last of {CROWD:,} acknowledged, {name}",
+        f"{last:.2f} s, at worst {worst:.2f} s",
+        f"{bare_last:.2f} s, {BARE}",
+        last / bare_last,
+        "1.5 s, none over 3 s",
+        last <= 1.5 and worst <= 3,
+    )
+    for label, target, own, bare in (
+        ("p50", 4, one.typical, than.typical),
+        ("p99", 6, one.slow, than.slow),
+    ):
+        yield Row(
+            f"a click at {RATE} a second, {name}, {label}",
+            f"{own:.1f} ms",
+            f"{bare:.1f} ms, {BARE}",
+            own / bare,
+            f"{target} ms",
+            own <= target,
+        )
+    yield Row(
+        f"{SOME:,} clicks at once, {MANY:,} answers there, {name}",
+        f"{median(run.last for run in one.large):.2f} s",
+        f"{median(run.last for run in one.small):.2f} s, {FEW} there",
+        one.growth,
+        "at most 1.2",
+        one.growth <= 1.2,
+    )
 
 
 def _figures(one: Seen, *, than: Seen) -> str:
@@ -117,8 +144,8 @@ def _figures(one: Seen, *, than: Seen) -> str:
         f"{median(run.last for run in one.crowds):.2f}",
         f"{max(run.last for run in one.crowds):.2f}",
         f"{median(one.told):.2f}" if one.told else "",
-        f"{1000 * median(run.p50 for run in one.even):.1f}",
-        f"{1000 * median(run.p99 for run in one.even):.1f}",
+        f"{one.typical:.1f}",
+        f"{one.slow:.1f}",
         f"{one.refused}",
         f"{one.growth:.2f}" if one.large else "",
     )
@@ -154,16 +181,16 @@ async def _measure(sides: Sequence[Side]) -> dict[str, Seen]:
 async def _run(side: Side, run: int, seen: Seen) -> None:
     """One crowd of each kind, each when everybody has been told of the one before, and some ordinary seconds."""
     began = perf_counter()
-    seen.crowds.append(await all_at_once(side.port, CROWDS[run].clicks(side, CROWD), connections=CONNECTIONS))
+    seen.crowds.append(await all_at_once(side.port, _clicks(CROWDS[run], side, CROWD), connections=CONNECTIONS))
     if side.name != BARE:
         await _all_told(side)
         seen.told.append(perf_counter() - began)
-    seen.even.append(await one_by_one(side.port, EVEN[run].clicks(side, STEADY), rate=RATE))
+    seen.even.append(await one_by_one(side.port, _clicks(EVEN[run], side, STEADY), rate=RATE))
     if side.name == BARE:
         return
     for ask, found in ((SMALL[run], seen.small), (LARGE[run], seen.large)):
         await _all_told(side)
-        requests = ask.clicks(side, SOME, first=ask.answered)
+        requests = _clicks(ask, side, SOME, first=ask.answered)
         found.append(await all_at_once(side.port, requests, connections=CONNECTIONS))
     await _all_told(side)
 
@@ -182,43 +209,25 @@ def _heard(slack: int) -> int:
 
 
 async def _prepare(url: str) -> None:
-    database = open_database(url)
+    database, keyring = open_database(url), Keyring(BOT_SECRET)
     await database.write(settle_in, World(channels={}), WORKSPACE)
     for number, ask in enumerate((*CROWDS, *EVEN, *SMALL, *LARGE)):
-        await database.write(_open, ask, date(2026, 1, 1) + timedelta(days=number))
+        day = date(2026, 1, 1) + timedelta(days=number)
+        await database.write(
+            ask.open, WORKSPACE, day, keyring=keyring, opens_at=datetime.now(UTC), open_for=timedelta(days=3)
+        )
     await database.close()
 
 
-async def _open(session: Writing, ask: Ask, day: date) -> None:
-    """A round that takes answers for three days, in twenty teams."""
-    now, random = datetime.now(UTC), Random(ask.name)
-    round_ = Round(
-        id=ask.name,
-        schedule_id="schedule",
-        program_id="program",
-        local_date=day,
-        practice="facilitative-administration/p1",
-        cycle=1,
-        opens_at=now,
-        closes_at=now + timedelta(days=3),
-        k=5,
-        state=RoundState.OPEN,
-    )
-    await rounds.save_round(session, WORKSPACE, round_, driver="facilitative-administration")
-    people = {f"U{place:08d}": TEAMS[place % len(TEAMS)] for place in range(ask.people)}
-    await rounds.add_segments(session, WORKSPACE, ask.name, people, TEAMS)
-    standing = [
-        CheckIn(f"{ask.name}-{team}", ask.name, team, CheckInState.STANDING, ts=f"{ask.name}{team}") for team in TEAMS
+def _clicks(ask: Ask, side: Side, number: int, *, first: int = 0) -> list[bytes]:
+    """The clicks of so many people, from one on, each on the check-in of their team."""
+    return [
+        click(
+            person_of(place),
+            ask.check_in_for(place),
+            channel=team_of(place),
+            response_url=f"http://127.0.0.1:{side.slack}/answer/{place}",
+            number=place,
+        )
+        for place in range(first, first + number)
     ]
-    await check_ins.add_check_ins(session, WORKSPACE, standing)
-    sealed = Keyring(BOT_SECRET).seal(new_key(random), round_id=ask.name, random=random)
-    await keys.add_key(session, WORKSPACE, ask.name, sealed)
-    before = [
-        Answer((ask.name, random.randbytes(32)), TEAMS[place % len(TEAMS)], Standing(Rating.FULLY, "1.0"))
-        for place in range(ask.answered)
-    ]
-    await answers.save_answers(session, WORKSPACE, before)
-
-
-def _standing(ask: Ask, team: str) -> CheckIn:
-    return CheckIn(f"{ask.name}-{team}", ask.name, team, CheckInState.STANDING, ts=f"{ask.name}{team}")

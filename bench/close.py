@@ -7,24 +7,23 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from os import cpu_count, getloadavg
-from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from bench.asks import Ask, person_of
 from bench.history import NOW, large_catalogue, let_planner_know
+from bench.rows import Row
 from bot.clock import MovableClock
-from bot.domain.answers import Answer, AnswerClick, Arrival, Standing
-from bot.domain.keyring import Keyring, new_key
-from bot.domain.round import CheckIn, CheckInState, Round, RoundState
+from bot.domain.answers import AnswerClick, Arrival
+from bot.domain.keyring import Keyring
 from bot.domain.scale import Rating
 from bot.ports import Deps
 from bot.services.answering import give_answers
 from bot.worker.ticking import tick
-from storage import answers, check_ins, keys, rounds
-from storage.engine import Writing, open_database
+from storage.engine import open_database
 from storage.migrate import migrate
 from tests.factories import WORKSPACE, World, settle_in
 from tests.fakes import FakeMessenger
@@ -32,19 +31,9 @@ from tests.postgres import running_postgres
 
 RUNS = 5
 FEW, MANY = 100, 10_000
-TEAMS = tuple(f"C0TEAM{place:02d}" for place in range(20))
 CLICKERS = 500
 BETWEEN = 0.02
 """Seconds between two clicks on the other round."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A round that so many have answered, which closes so many hours from now."""
-
-    name: str
-    answered: int
-    hours: int
 
 
 @dataclass(frozen=True)
@@ -55,13 +44,16 @@ class Close:
     waited: float
 
 
-SMALL = tuple(Ask(f"small{run}", FEW, 1 + 2 * run) for run in range(RUNS + 1))
-LARGE = tuple(Ask(f"large{run}", MANY, 2 + 2 * run) for run in range(RUNS + 1))
-OTHER = Ask("other", 0, 24 * 20)
+SMALL = tuple(Ask(f"small{run}", CLICKERS, FEW) for run in range(RUNS + 1))
+LARGE = tuple(Ask(f"large{run}", MANY, MANY) for run in range(RUNS + 1))
+OTHER = Ask("other", CLICKERS)
+IN_TURN = [ask for pair in zip(SMALL, LARGE, strict=True) for ask in pair]
+"""One closes an hour after the other; the other round stays open for all of them."""
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print both for both databases."""
+    rows = list[Row]()
     print(f"A tick that closes a round with {MANY:,} answers, and one with {FEW}; a click on another every 20 ms.")
     print(f"Medians of {RUNS} alternating runs; load {getloadavg()[0]:.1f} on {cpu_count()} processors.")
     for name, database_url in (("SQLite", _sqlite_file), ("PostgreSQL", _postgres_database)):
@@ -71,6 +63,29 @@ def main() -> None:
             f"{name:<12}small {_closing(small)} ms, large {_closing(large)} ms; the longest wait of a click: "
             f"usually {1000 * quiet:.0f} ms, small {_waiting(small)} ms, large {_waiting(large)} ms"
         )
+        rows += _rows(name, small, large, quiet)
+    return rows
+
+
+def _rows(name: str, small: list[Close], large: list[Close], quiet: float) -> Iterator[Row]:
+    own, beside = (1000 * median(one.seconds for one in closes) for closes in (large, small))
+    yield Row(
+        f"close of {MANY:,} answers, {name}",
+        f"{own:.0f} ms",
+        f"{beside:.0f} ms, {FEW}",
+        own / beside,
+        "1 s",
+        own < 1000,
+    )
+    waited = median(one.waited for one in large)
+    yield Row(
+        f"longest wait of a click meanwhile, {name}",
+        f"{1000 * waited:.0f} ms",
+        f"{1000 * quiet:.0f} ms, no close",
+        waited / quiet,
+        "100 ms more",
+        waited - quiet <= 0.1,
+    )
 
 
 def _closing(closes: list[Close]) -> str:
@@ -100,17 +115,22 @@ async def _measure(url: str) -> tuple[list[Close], list[Close], float]:
     messenger = FakeMessenger(workspace=WORKSPACE)
     deps = Deps(open_database(url), messenger, clock, large_catalogue(), Keyring("secret"))
     await deps.write(settle_in, World(channels={}), WORKSPACE)
-    for number, ask in enumerate((*SMALL, *LARGE, OTHER)):
-        await deps.write(_open, ask, date(2026, 1, 1) + timedelta(days=number), deps.keyring)
+    for hour, ask in enumerate((*IN_TURN, OTHER), start=1):
+        await _open(deps, ask, timedelta(days=20) if ask is OTHER else timedelta(hours=hour))
     await deps.write(let_planner_know)
-    small, large, quiet = list[Close](), list[Close](), list[float]()
-    for few, many in zip(SMALL, LARGE, strict=True):
-        for ask, found in ((few, small), (many, large)):
-            quiet.append((await _during(deps, None)).waited)
-            clock.move_to(NOW + timedelta(hours=ask.hours))
-            found.append(await _during(deps, ask))
+    closes, quiet = dict[Ask, Close](), list[float]()
+    for ask in IN_TURN:
+        quiet.append((await _during(deps, None)).waited)
+        clock.move(timedelta(hours=1))
+        closes[ask] = await _during(deps, ask)
     await deps.database.close()
-    return small[1:], large[1:], median(quiet[2:])
+    return [closes[ask] for ask in SMALL[1:]], [closes[ask] for ask in LARGE[1:]], median(quiet[2:])
+
+
+async def _open(deps: Deps, ask: Ask, open_for: timedelta) -> None:
+    """Each on a date of its own: a schedule has one round a day."""
+    day = NOW.date() - timedelta(days=open_for // timedelta(hours=1))
+    await deps.write(ask.open, WORKSPACE, day, keyring=deps.keyring, opens_at=NOW, open_for=open_for)
 
 
 async def _during(deps: Deps, ask: Ask | None) -> Close:
@@ -143,39 +163,9 @@ async def _click_on(deps: Deps, waits: list[float]) -> None:
 async def _click(deps: Deps, number: int, waits: list[float]) -> None:
     began = perf_counter()
     place, at = number % CLICKERS, deps.clock.now()
-    click = AnswerClick(f"U{place:05d}", f"{OTHER.name}-{TEAMS[place % len(TEAMS)]}", Rating.PARTLY, f"{began:.6f}")
+    click = AnswerClick(person_of(place), OTHER.check_in_for(place), Rating.PARTLY, f"{began:.6f}")
     await deps.write_together(give_answers, WORKSPACE, Arrival(click, at), keyring=deps.keyring)
     waits.append(perf_counter() - began)
-
-
-async def _open(session: Writing, ask: Ask, day: date, keyring: Keyring) -> None:
-    random = Random(ask.name)
-    round_ = Round(
-        id=ask.name,
-        schedule_id="schedule",
-        program_id="program",
-        local_date=day,
-        practice="facilitative-administration/p1",
-        cycle=1,
-        opens_at=NOW - timedelta(days=1),
-        closes_at=NOW + timedelta(hours=ask.hours),
-        k=5,
-        state=RoundState.OPEN,
-    )
-    await rounds.save_round(session, WORKSPACE, round_, driver="facilitative-administration")
-    people = {f"U{place:05d}": TEAMS[place % len(TEAMS)] for place in range(max(ask.answered, CLICKERS))}
-    await rounds.add_segments(session, WORKSPACE, ask.name, people, TEAMS)
-    standing = [
-        CheckIn(f"{ask.name}-{team}", ask.name, team, CheckInState.STANDING, ts=f"{ask.name}{team}") for team in TEAMS
-    ]
-    await check_ins.add_check_ins(session, WORKSPACE, standing)
-    sealed = keyring.seal(new_key(random), round_id=ask.name, random=random)
-    await keys.add_key(session, WORKSPACE, ask.name, sealed)
-    given = [
-        Answer((ask.name, random.randbytes(32)), TEAMS[place % len(TEAMS)], Standing(Rating.FULLY, "1.0"))
-        for place in range(ask.answered)
-    ]
-    await answers.save_answers(session, WORKSPACE, given)
 
 
 if __name__ == "__main__":

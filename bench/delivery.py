@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import delete, func, select
 
 from bench.history import NOW, WORKSPACE, Size, large_catalogue, write_history
+from bench.rows import Row
 from bot.clock import MovableClock
 from bot.domain.asking import next_opening
 from bot.domain.delivery import DeliveryState
@@ -66,13 +67,13 @@ class LimitedMessenger(FakeMessenger):
             raise SlackBusyError(method, wait.seconds)
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print how long all of it took, and what became of it."""
     with TemporaryDirectory(prefix="pulse-bench-") as folder:
-        asyncio.run(_deliver(f"sqlite:///{folder}/delivery.db"))
+        return asyncio.run(_deliver(f"sqlite:///{folder}/delivery.db"))
 
 
-async def _deliver(url: str) -> None:
+async def _deliver(url: str) -> list[Row]:
     await asyncio.to_thread(migrate, url)
     clock = MovableClock(BEGINS, machine=BEGINS)
     slack = LimitedMessenger(clock)
@@ -93,7 +94,17 @@ async def _deliver(url: str) -> None:
     await deps.database.close()
     print(f"{CHANNELS} channels and {PEOPLE:,} people, virtual time, {LATENCY.total_seconds() * 1000:.0f} ms a call")
     print(f"took {took:.1f} s, least {least:.1f} s, ratio {took / least:.3f}; refused {slack.refused}")
-    print(f"sent {sent}, posted {len(slack.posts)}, lost {CHANNELS + PEOPLE - sent}, doubled {len(slack.posts) - sent}")
+    lost, doubled = CHANNELS + PEOPLE - sent, len(slack.posts) - sent
+    print(f"sent {sent}, posted {len(slack.posts)}, lost {lost}, doubled {doubled}")
+    row = Row(
+        f"{CHANNELS} channels and {PEOPLE:,} people asked",
+        f"{took:.1f} s; {slack.refused} refused, {lost} lost",
+        f"{least:.1f} s, Slack's limits",
+        took / least,
+        "at most 1.05, none refused or lost",
+        took / least <= 1.05 and not slack.refused and not lost and not doubled,
+    )
+    return [row]
 
 
 def least_seconds(messages: int) -> float:

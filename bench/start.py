@@ -23,6 +23,7 @@ from sqlalchemy import update
 
 from bench.clickers import SECRET
 from bench.history import LEADER, LEADERSHIP, WORKSPACE, Size, write_history
+from bench.rows import Row
 from bench.servers import BOT_SECRET, TOKEN, free_port, serve_slack, serving
 from sandbox.deliver import sign
 from storage.engine import Writing, open_database
@@ -103,7 +104,7 @@ class Side:
         }
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print the medians, and what the bot takes for each second that its libraries take alone."""
     print(f"{YEAR.rounds} weekly rounds in {YEAR.channels} channels; the peak is that after {len(COMMANDS)} commands.")
     print(f"Medians of {RUNS} alternating runs; load {getloadavg()[0]:.1f} on {cpu_count()} processors.")
@@ -116,6 +117,28 @@ def main() -> None:
     alone = starts[sides[0].name][1:]
     for name, runs in starts.items():
         print(f"{name:<12}{_figures(runs[1:], alone)}")
+    return [row for side in sides[1:] for row in _rows(side.name, starts[side.name][1:], alone)]
+
+
+def _rows(name: str, runs: list[Start], alone: list[Start]) -> Iterator[Row]:
+    seconds, base = median(one.seconds for one in runs), median(one.seconds for one in alone)
+    yield Row(
+        f"ready after the command, {name}",
+        f"{seconds:.2f} s",
+        f"{base:.2f} s, its libraries",
+        seconds / base,
+        "1.5 s",
+        seconds <= 1.5,
+    )
+    peak, base_peak = max(one.peak for one in runs), max(one.peak for one in alone)
+    yield Row(
+        f"memory at most, a year of history, {name}",
+        f"{peak:.0f} MB",
+        f"{base_peak:.0f} MB, its libraries",
+        peak / base_peak,
+        "150 MB",
+        peak < 150,
+    )
 
 
 def _figures(runs: list[Start], alone: list[Start]) -> str:

@@ -12,6 +12,7 @@ import psycopg
 from slackblocks import Message as SlackMessage
 
 from bench.history import LEADER, LEADERSHIP, NOW, WORKSPACE, Size, large_catalogue, let_planner_know, write_history
+from bench.rows import Row
 from bot.clock import MovableClock
 from bot.domain.keyring import Keyring
 from bot.handlers.commands import drivers
@@ -38,7 +39,7 @@ Times = tuple[list[Spent], list[Spent]]
 """Each run, after a month and after a year."""
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print a table for both databases: milliseconds after a month and after a year of weekly rounds.
 
     Where a time is named, both pasts hold the same rounds in it and in the time before: there the ratio says what the
@@ -48,10 +49,26 @@ def main() -> None:
     print(f"{YEAR.channels} channels, 50 practices, a check-in a week in each, which makes {asked:,} in a year.")
     print(f"Medians of {RUNS} alternating runs in ms; load {getloadavg()[0]:.1f} on {cpu_count()} processors.")
     print(f"{'database':<12}{'command':<44}{'a month':>9}{'a year':>9}{'ratio':>7}{'best':>9}{'worked':>9}")
+    rows = []
     for name, fresh in (("SQLite", _sqlite_files), ("PostgreSQL", _postgres_databases)):
         with fresh() as urls:
             for text, times in asyncio.run(_measure(urls)).items():
                 print(f"{name:<12}{'/drivers ' + text:<44}{_figures(times)}")
+                rows.append(_row(name, text, times))
+    return rows
+
+
+def _row(name: str, text: str, times: Times) -> Row:
+    month, year = (1000 * median(spent for spent, _ in runs) for runs in times)
+    same_window = " last " in text
+    return Row(
+        f"`/drivers {text}` after a year, {name}",
+        f"{year:.0f} ms",
+        f"{month:.0f} ms, after a month",
+        year / month,
+        "300 ms, at most 1.2" if same_window else "300 ms",
+        year <= 300 and (not same_window or year / month <= 1.2),
+    )
 
 
 def _figures(times: Times) -> str:

@@ -25,6 +25,9 @@ log = structlog.stdlib.get_logger(__name__)
 DEADLINE = 2.0
 """Seconds for a handler; Slack shows its own error after 3 (https://docs.slack.dev/interactivity/handling-user-interaction)."""
 
+LATE = "it took longer than"
+"""How the log begins to say that a handler did not end in time."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -98,7 +101,7 @@ class Desk:
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
             sentence = self._noted(kind, **as_logged(error))
         except TimeoutError as error:  # of a crowd, hundreds at once: a line for each
-            sentence = self._noted(kind, error=f"it took longer than {self._deadline:g} s", at=_where(error))
+            sentence = self._noted(kind, error=f"{LATE} {self._deadline:g} s", at=_where(error))
         except PulseError as error:
             log.info("A call was answered with a sentence", action="desk.told", kind=kind, error=type(error).__name__)
             return "told", self._telling(error.sentence, kind, body)

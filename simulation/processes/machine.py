@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.handlers.desk import LATE
+
 ROOT = Path(__file__).parents[2]
 READY_WITHIN = 120.0
 """Seconds; several processes that start at once on a busy machine take their time."""
@@ -20,7 +22,7 @@ GUARD = '"$@" & echo $!; exec 2>/dev/null; read -r _; kill -9 $!'
 """A shell that starts the bot, says its process id, and kills it when whoever started it is gone."""
 
 TOO_LONG = "TimeoutError"
-"""A call took longer than people wait, for a busy machine or database; who called was told so."""
+"""A call, or a part of one, took longer than people wait, for a busy machine or database; who called was told so."""
 
 SEND_AGAIN = "NotSettledYetError"
 """Slack is asked in this way to send a reply again that came before its check-in was known to stand."""
@@ -115,7 +117,7 @@ class Machine:
 def _is_foreseen(logged: Mapping[str, Any]) -> bool:
     """Whether the error is one of a busy machine, going by the last line of its traceback."""
     error = str(logged.get("exception", "")).strip().rpartition("\n")[2].partition(":")[0]
-    return error.rpartition(".")[2] in {TOO_LONG, SEND_AGAIN}
+    return error.rpartition(".")[2] in {TOO_LONG, SEND_AGAIN} or str(logged.get("error", "")).startswith(LATE)
 
 
 async def started(role: Role, start: Start) -> Machine:
