@@ -9,6 +9,8 @@ UNIT := tests/domain tests/content tests/views
 # Their libraries (for figures, workbooks and print) take longer to load than all rules to try.
 HEAVY := $(addprefix tests/domain/,test_simulation.py test_simulation_of_digests.py test_statistics.py test_student.py) \
 	$(addprefix tests/views/,test_export.py test_report.py)
+# Short tests, where each process would gather all of them first: a room each is quicker. What one says waits for the other.
+UNIT_ONCE = $(PYTEST) -p no:xdist -m "$(SHORT)" --hypothesis-profile=brief $(addprefix --ignore=,$(HEAVY))
 FLOORS := bot/domain/*,bot/services/*,storage/*
 SHORT := not soak and not thorough
 # Browsers, processes and sockets on a busy machine may be late: what fails is tried once more by itself, and says so;
@@ -37,7 +39,9 @@ demo: $(READY) ## try it in the browser, in a made-up organization; ARGS=--fresh
 
 test: $(READY) ## every promise on the shortest way: rules, screens, both databases, the page in a browser
 	@echo "== The unit floors: rules, content and screens"
-	@$(RUN) -m "$(SHORT)" --hypothesis-profile=brief $(UNIT) $(addprefix --ignore=,$(HEAVY))
+	@said=$$(mktemp); $(UNIT_ONCE) tests/views > $$said 2>&1 & screens=$$!; \
+		$(UNIT_ONCE) $(filter-out tests/views,$(UNIT)); rules=$$?; \
+		wait $$screens; screens=$$?; cat $$said; rm -f $$said; exit $$((rules + screens))
 	@echo "== Weeks under fire, simulated"
 	@$(RUN) -m "$(SHORT)" $(ALONE)
 	@echo "== The other floors, whole stories, and the page"
@@ -66,8 +70,8 @@ browser: $(READY) ## the page of the sandbox in a real browser (needs chromium)
 screenshots: $(READY) ## draw the pictures of README.md anew (needs chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 
-bench: $(READY) ## measure
-	@$(BIN)/python -m bench
+bench: $(READY) ## measure everything and print one table (takes a quarter of an hour); ARGS="clicks" measures one part
+	@$(BIN)/python -m bench $(ARGS)
 
 simulate: $(READY) ## live through made-up organizations under fire; ARGS="--minutes 10", or "--seed 17" to see one again
 	@PYTHONHASHSEED=0 $(BIN)/python -m simulation $(ARGS)

@@ -6,6 +6,7 @@ and a database takes longer to load than most rules to try.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -30,6 +31,12 @@ use_profiles()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is left to a soak, and what is not counted."""
     choose(items)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded and collected stands to the end: nobody need look again and again whether it is garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from storage import check_ins, rounds
 from storage.engine import Database
 from tests.factories import WORKSPACE, World, make_means, settle_in
 from tests.giving import give_answer
+from tests.settling import begin_with
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Stage:
     clicks: int = 0
 
     async def settles_in(self) -> "Stage":
-        await self.database.write(settle_in, self.world)
+        await begin_with(self.database, settle_in, self.world)
         return self
 
     async def opens(self) -> None:

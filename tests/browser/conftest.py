@@ -1,4 +1,4 @@
-"""A browser for each module, a town with a page for it, and visitors whose browsers must not complain."""
+"""A browser, a town with a page for each module, and visitors whose browsers must not complain."""
 
 import os
 import shutil
@@ -28,14 +28,14 @@ def chromium() -> str:
         pytest.skip(str(missing))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """One browser for a module."""
+    """One browser for all, in which every visitor has a window that knows nothing of the others."""
     async with running_chromium(chromium) as running:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
     """Whoever comes before a page in a test; a complaint of any of their browsers fails it."""
     everybody = Visitors(browser)
@@ -43,7 +43,7 @@ async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
     assert await everybody.leave() == []
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def stage(chromium: str, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     """A town with a page, shared by the tests of a module."""
     file = tmp_path_factory.mktemp("town") / "pulse.db"

@@ -12,7 +12,7 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 from tests.journeys.town import CANT_TELL, FULLY, NOT_YET, PARTLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CLICKS = 15
 SLOWEST_MEDIAN = 600
@@ -32,7 +32,7 @@ TIME_A_CLICK = """button => new Promise((done) => {
 })"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def check_in(stage: Scene) -> Message:
     """The check-in that stands in north; the same stands in south."""
     return await stage.town.asks()

@@ -10,7 +10,7 @@ from sandbox import Message
 from tests.browser.scene import Scene
 from tests.browser.visitor import Visitors
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LINE = 24
 """Pixels that a line of text is high."""
@@ -27,7 +27,7 @@ LISTEN = """as => new Promise((listening) => {
 """`window.told` comes true once the page could know of something that only this person sees."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def check_in(stage: Scene) -> Message:
     """The check-in that stands in north; Ana is in south as well."""
     stage.town.south.join(stage.town.ana)

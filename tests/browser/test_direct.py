@@ -7,7 +7,7 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 from tests.journeys.town import FULLY, PARTLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_each_is_asked_at_nine_where_they_are_and_reminded_once(stage: Scene, visitors: Visitors):

@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor, Visitors
 from tests.journeys.demonstration import running_demo
 from tests.journeys.town import FULLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG = 90_000
 """Milliseconds that a week of sixty people may take on a busy machine."""
@@ -33,7 +33,7 @@ WITHIN = """card => {
 }"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Visit]:
     """The demo after a week."""
     async with running_demo(tmp_path_factory.mktemp("demo"), weeks=1) as visit:

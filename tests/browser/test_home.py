@@ -9,10 +9,10 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitors
 from tests.journeys.town import FULLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def check_in(stage: Scene) -> Message:
     """A check-in that is open in the town."""
     return await stage.town.asks()

@@ -9,10 +9,10 @@ from playwright.async_api import Locator, expect
 from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(stage: Scene, visitors: Visitors) -> Visitor:
     """Ana with the inspector open, after a command of hers."""
     person = await visitors.come(stage.url, stage.town.ana, stage.town.north)

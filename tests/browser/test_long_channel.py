@@ -10,7 +10,7 @@ from sandbox.page import PageSetting, serve_page
 from tests.browser.visitor import Visitor, Visitors
 from tests.sandbox.conftest import StoppedClock
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MESSAGES = 2_000
 FIRST, MOST_AT_ONCE = 60, 300

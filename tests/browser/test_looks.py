@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor, Visitors
 from tests.factories import MONDAY
 from tests.journeys.town import FULLY, NOT_YET, PARTLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WIDTHS = (390, 1024, 1440, 2560)
@@ -29,7 +29,7 @@ BEYOND = "document.documentElement.scrollWidth - document.documentElement.client
 Arrival = Callable[[Visitor, Scene], Awaitable[None]]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
 async def _weeks_ago(stage: Scene) -> None:
     """Two rounds are over, with a comment, and the third check-in stands; the leaders have had their digest."""
     town = stage.town

@@ -7,7 +7,7 @@ from sandbox import Message
 from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 INSIDE = "() => document.activeElement === document.body || document.activeElement.closest('dialog.modal') !== null"
 

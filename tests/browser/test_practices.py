@@ -6,7 +6,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOM = {
     "Name": "A quiet room",

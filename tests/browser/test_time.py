@@ -12,13 +12,13 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitors
 from tests.journeys.town import ZONE
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BEFORE = datetime(2026, 10, 16, 6, 0, tzinfo=UTC)
 """A Friday; the clocks go back in the night to Sunday, October 25."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
 async def _planned(stage: Scene) -> None:
     """It is mid-October, and every Monday at nine a check-in is due."""
     await stage.town.moves_to(BEFORE)

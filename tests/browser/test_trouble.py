@@ -9,17 +9,17 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitor, Visitors
 from tests.journeys.town import FULLY, PARTLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
 async def _planned(stage: Scene) -> None:
     """A check-in is due every Monday."""
     await stage.town.schedules()
     await stage.town.admin.closes()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(stage: Scene, visitors: Visitors) -> Visitor:
     """Ana in north, where a fresh check-in stands, with the panel open; the next check-in is due in a week."""
     await stage.director.move("check-in")

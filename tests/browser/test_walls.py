@@ -15,7 +15,7 @@ from tests.browser.scene import Scene
 from tests.browser.visitor import Visitors
 from tests.journeys.town import FULLY
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SECRETS = (
     "Your answer is stored",
@@ -27,7 +27,7 @@ SECRETS = (
 PANES = ("sidebar", "messages", "thread", "home", "modal", "strip", "trouble")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secrets(stage: Scene) -> Scene:
     """Ana has a receipt, a direct message, a Home and a modal before her, and the leaders talk among themselves."""
     town = stage.town

@@ -12,10 +12,11 @@ from bot.handlers.payloads import command_of
 from bot.ports import Deps
 from bot.views.message import Message
 from storage import directory
-from storage.engine import Database
+from storage.engine import Database, Writing
 from tests.factories import WORKSPACE, World, make_catalogue, make_person, settle_in
 from tests.fakes import FakeMessenger
 from tests.handlers.modals import OpenModal
+from tests.settling import begin_with
 
 JOINED = (
     Channel("C0NORTH", "north", joined=True),
@@ -36,8 +37,7 @@ class Office:
         self.messenger.knows_people(make_person("U0ADMIN", admin=True), make_person("U0N1"))
 
     async def opens_its_doors(self, world: World | None = None) -> "Office":
-        await self.deps.write(settle_in, world or World())
-        await self.deps.write(directory.save_channels, WORKSPACE, JOINED)
+        await begin_with(self.deps.database, _open_doors, world or World())
         return self
 
     async def types(self, handler: Any, text: str = "", *, person: str = "U0ADMIN") -> None:
@@ -103,3 +103,8 @@ class Office:
     async def _finish(self, outcome: Outcome) -> None:
         for step in (*outcome.later, *outcome.aside):
             await step()
+
+
+async def _open_doors(session: Writing, world: World) -> None:
+    await settle_in(session, world)
+    await directory.save_channels(session, WORKSPACE, JOINED)
