@@ -11,7 +11,7 @@ import structlog
 from bot import lookups
 from bot.domain.round import CheckIn
 from bot.errors import as_logged
-from bot.ports import Deps
+from bot.ports import Deps, SlackRefusedError, SlackUnknownError
 from bot.services import directory
 from bot.services.commenting import ThreadReply, open_threads, reconcile
 
@@ -40,12 +40,21 @@ async def catch_up_on_threads(deps: Deps, workspace: str) -> int:
     changed = 0
     try:
         for check_in in await deps.read(open_threads, workspace, now=deps.clock.now()):
-            asked_at = deps.clock.now()
-            replies = await _replies(deps, workspace, check_in)
-            changed += await deps.write(reconcile, workspace, check_in.id, replies, asked_at=asked_at)
+            changed += await _catch_up_on(deps, workspace, check_in)
     except Exception as error:
         log.warning("Threads could not be read", action="worker.threads", **as_logged(error))
     return changed
+
+
+async def _catch_up_on(deps: Deps, workspace: str, check_in: CheckIn) -> int:
+    """How many comments of a thread changed; one that Slack does not show keeps no other from being read."""
+    asked_at = deps.clock.now()
+    try:
+        replies = await _replies(deps, workspace, check_in)
+    except (SlackRefusedError, SlackUnknownError) as error:
+        log.warning("A thread could not be read", action="worker.threads", check_in=check_in.id, **as_logged(error))
+        return 0
+    return await deps.write(reconcile, workspace, check_in.id, replies, asked_at=asked_at)
 
 
 async def _replies(deps: Deps, workspace: str, check_in: CheckIn) -> list[ThreadReply]:
