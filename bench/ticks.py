@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from bench.history import NOW, WORKSPACE, Size, large_catalogue, let_planner_know, write_history
 from bot.clock import MovableClock
@@ -23,13 +23,13 @@ from bot.ports import Deps
 from bot.worker.ticking import tick
 from storage.engine import Writing, open_database
 from storage.migrate import migrate
-from storage.tables import ScheduleRow
+from storage.tables import RoundRow, ScheduleRow
 from tests.fakes import FakeMessenger
 from tests.postgres import running_postgres
 
-IDLE_RUNS, DUE_RUNS = 15, 5
-FEW, MANY, DUE = 10, 10_000, 200
-PEOPLE = 10
+IDLE_RUNS, DUE_RUNS = 15, 3
+FEW, MANY, DUE = 10, 10_000, 2_000
+TEAMS, PEOPLE = 400, 10
 LONGEST = 120.0
 """Seconds after which a rush counts as failed."""
 
@@ -42,15 +42,17 @@ Copied = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Share:
-    """What one worker opened of all that was due, and how many seconds after the start it had nothing left to open."""
+    """What one worker opened of all that was due, how many seconds after the start it had nothing left to open, and
+    the longest of its transactions, in seconds: on SQLite everybody else waits for it."""
 
     opened: int
     seconds: float
+    longest: float
 
 
 def main() -> None:
     """Print what a tick takes among few and many schedules, and how two workers share what comes due at one moment."""
-    print(f"{IDLE_RUNS} alternating ticks with nothing due; {DUE} schedules due at once, {DUE_RUNS} times: medians.")
+    print(f"{IDLE_RUNS} alternating ticks with nothing due; {DUE:,} schedules due at once, {DUE_RUNS} times: medians.")
     print(f"Load {getloadavg()[0]:.1f} on {cpu_count()} processors.")
     for name, databases in (("SQLite", _sqlite_files), ("PostgreSQL", _postgres_databases)):
         with databases() as (url, copied):
@@ -72,9 +74,10 @@ def _idle_told(few: list[float], many: list[float]) -> str:
 def _told(rushes: list[tuple[Share, ...]]) -> str:
     last = median(max(share.seconds for share in rush) for rush in rushes)
     least = median(min(share.opened for share in rush) for rush in rushes)
+    longest = median(max(share.longest for share in rush) for rush in rushes)
     return (
-        f"{DUE} due at once: the last opened after {last:.1f} s, {DUE / last:.0f} a second; "
-        f"of two workers each opened at least {least / DUE:.0%}"
+        f"{DUE:,} due at once: the last opened after {last:.1f} s, {DUE / last:.0f} a second; "
+        f"of two workers each opened at least {least / DUE:.0%}; longest transaction {1000 * longest:.0f} ms"
     )
 
 
@@ -162,10 +165,26 @@ def _work(url: str, start: Any, shares: Any) -> None:
 
 
 async def _open_all(deps: Deps) -> Share:
+    longest = _watch(deps)
     began, opened = perf_counter(), 0
     while some := (await tick(deps)).opened:
         opened += some
-    return Share(opened, perf_counter() - began)
+    return Share(opened, perf_counter() - began, max(longest))
+
+
+def _watch(deps: Deps) -> list[float]:
+    """Seconds that transactions last from now on: from their beginning, not from when their turn is waited for."""
+    took, begun = [0.0], {}
+
+    def begins(connection: Any) -> None:
+        begun[connection] = perf_counter()
+
+    def commits(connection: Any) -> None:
+        took.append(perf_counter() - begun.pop(connection, perf_counter()))
+
+    event.listen(deps.database.engine.sync_engine, "begin", begins)
+    event.listen(deps.database.engine.sync_engine, "commit", commits)
+    return took
 
 
 async def _nothing(session: Any) -> None:
@@ -181,18 +200,19 @@ def _deps(url: str) -> Deps:
 
 
 async def _prepare(url: str, number: int, *, due_at: datetime) -> None:
-    """So many schedules, each of one channel with its people, in one workspace."""
+    """So many schedules in one workspace, each of one channel, which several share, and with a round behind it."""
     await asyncio.to_thread(migrate, url)
     database = open_database(url)
-    await database.write(write_history, Size(rounds=0, channels=DUE, people=PEOPLE))
+    await database.write(write_history, Size(rounds=1, channels=TEAMS, people=PEOPLE))
     await database.write(_add_schedules, number, due_at)
     await database.write(let_planner_know)
     await database.close()
 
 
 async def _add_schedules(session: Writing, number: int, due_at: datetime) -> None:
-    """Copies of the one that is there, whose due time has come or not, which keeps its own."""
+    """Copies of the one that is there, whose due time has come or not, which keeps its own; with its round each."""
     pattern = (await session.execute(select(ScheduleRow.__table__))).mappings().one()
+    past = (await session.execute(select(RoundRow.__table__))).mappings().one()
     channels: list[str] = pattern["channels"]
     cadence = {"at": due_at.time(), "weekdays": [due_at.weekday()], "due_at": due_at}
     rows = [
@@ -200,6 +220,8 @@ async def _add_schedules(session: Writing, number: int, due_at: datetime) -> Non
         for place in range(number)
     ]
     await session.execute(insert(ScheduleRow), rows)
+    asked = [{**past, "id": f"round{place:05d}", "schedule_id": row["id"]} for place, row in enumerate(rows)]
+    await session.execute(insert(RoundRow), asked)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, delete, inspect, select, update
+from sqlalchemy import Row, delete, func, inspect, select, update
 
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
@@ -256,6 +256,16 @@ async def people_to_ask(session: Reading, workspace: str, channel_ids: Sequence[
     for person_id, channel_id in await session.execute(query):
         found.setdefault(person_id, set()).add(channel_id)
     return {person_id: frozenset(found[person_id]) for person_id in sorted(found)}
+
+
+async def crowds(session: Reading, workspace: str, channel_ids: Collection[str]) -> dict[str, int]:
+    """How many members each of these channels has, whoever they are; those without any are left out."""
+    query = (
+        select(MemberRow.channel_id, func.count().label("members"))
+        .where(MemberRow.workspace_id == workspace, MemberRow.channel_id.in_(channel_ids), MemberRow.left.is_(False))
+        .group_by(MemberRow.channel_id)
+    )
+    return {row.channel_id: row.members for row in await session.execute(query)}
 
 
 def _in_order(found: Iterable[Known]) -> list[Known]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
 from storage.engine import BUSY_TIMEOUT_MS, Database, Reading, Writing
 from storage.tables import RoundKeyRow
+from storage.upsert import insert_many
 
 if TYPE_CHECKING:  # not loaded where the database is SQLite: it takes a fifth of a second
     from psycopg import AsyncConnection
@@ -24,7 +25,8 @@ class KeysStillHeldError(Exception):
 
 
 async def add_key(session: Writing, workspace: str, round_id: str, ciphertext: bytes) -> None:
-    await session.execute(insert(RoundKeyRow).values(round_id=round_id, workspace_id=workspace, ciphertext=ciphertext))
+    row = {"round_id": round_id, "workspace_id": workspace, "ciphertext": ciphertext}
+    await insert_many(session, RoundKeyRow, [row])
 
 
 async def key(session: Reading, workspace: str, round_id: str) -> bytes | None:

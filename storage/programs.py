@@ -1,5 +1,6 @@
 """Programs, and the digests that are due to their leaders."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -32,6 +33,12 @@ async def program(session: Reading, workspace: str, program_id: str) -> Program 
     query = select(ProgramRow).where(ProgramRow.workspace_id == workspace, ProgramRow.id == program_id)
     row = await session.scalar(query)
     return _program(row) if row else None
+
+
+async def programs_by_id(session: Reading, workspace: str, ids: Collection[str]) -> dict[str, Program]:
+    """Those of these programs that there are."""
+    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace, ProgramRow.id.in_(ids))
+    return {row.id: _program(row) for row in await session.scalars(query)}
 
 
 async def program_named(session: Reading, workspace: str, name: str) -> Program | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, delete, exists, func, or_, select, tuple_, update
 
 from bot.domain.own_practice import Wording
 from bot.domain.rotation import NOTHING_ASKED, Past
@@ -12,11 +12,11 @@ from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
 from storage.scale_words import kept, scale_words
 from storage.tables import AskedRow, AskingRow, CheckInRow, PersonAskedRow, RoundRow, SegmentRow
-from storage.upsert import insert_if_new, insert_many, insert_or_update
+from storage.upsert import insert_if_new, insert_many
 
 
 async def save_round(session: Writing, workspace: str, round_: Round, *, driver: str | None) -> None:
-    """Write a round whole."""
+    """Write a new round whole."""
     row = {
         "id": round_.id,
         "workspace_id": workspace,
@@ -38,7 +38,7 @@ async def save_round(session: Writing, workspace: str, round_: Round, *, driver:
         "scale_words": kept(round_.words),
         "question": round_.question or None,
     }
-    await insert_or_update(session, RoundRow, [row], keys=["id"])
+    await insert_many(session, RoundRow, [row])
 
 
 async def round_by_id(session: Reading, workspace: str, round_id: str) -> Round | None:
@@ -208,7 +208,7 @@ async def add_segments(
         }
         for place, one in enumerate(order)
     ]
-    await session.execute(insert(SegmentRow), segments)
+    await insert_many(session, SegmentRow, segments)
     rows = [
         {"round_id": round_id, "person_id": person_id, "workspace_id": workspace, "channel_id": channel_id}
         for person_id, channel_id in people.items()
@@ -288,7 +288,7 @@ async def add_askings(
         }
         for one in channels
     ]
-    await session.execute(insert(AskingRow), rows)
+    await insert_many(session, AskingRow, rows)
 
 
 async def remove_askings(session: Writing, workspace: str, round_id: str) -> None:

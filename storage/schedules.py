@@ -1,11 +1,12 @@
 """Schedules: what is asked on which cadence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, inspect, select, tuple_, update
 
 from bot.domain.cadence import Cadence, CadenceError, CadenceKind
 from bot.domain.days_off import DaysOff, OnDayOff
@@ -51,19 +52,28 @@ async def save_schedule(session: Writing, workspace: str, schedule: Schedule) ->
     return changed.first() is not None
 
 
-async def move_schedule_on(session: Writing, workspace: str, schedule_id: str, due_at: datetime | None) -> None:
-    """Say which occurrence the tick is to handle next; not an edit, so the version stays."""
-    await session.execute(
-        update(ScheduleRow)
-        .where(ScheduleRow.workspace_id == workspace, ScheduleRow.id == schedule_id)
-        .values(due_at=due_at)
-    )
+async def move_schedules_on(session: Writing, workspace: str, due_at: Mapping[str, datetime | None]) -> None:
+    """Say, by schedule, which occurrence the tick is to handle next; not an edit, so the version stays."""
+    table: Any = inspect(ScheduleRow).local_table
+    one = (table.c.workspace_id == workspace) & (table.c.id == bindparam("schedule_id"))
+    moves = [{"schedule_id": id, "moment": moment} for id, moment in sorted(due_at.items())]
+    if moves:
+        await session.execute(update(table).where(one).values(due_at=bindparam("moment")), moves)
 
 
 async def schedule(session: Reading, workspace: str, schedule_id: str) -> Schedule | None:
     """A schedule that was not deleted. Raises CadenceError if this machine does not know its time zone."""
     row = await session.scalar(_living(workspace, schedule_id))
     return _schedule(row) if row else None
+
+
+async def schedules_by_id(session: Reading, workspace: str, ids: Sequence[str]) -> tuple[Schedule, ...]:
+    """Those of these schedules that were not deleted, in this order. Raises CadenceError as `schedule` does."""
+    query = select(ScheduleRow).where(
+        ScheduleRow.workspace_id == workspace, ScheduleRow.id.in_(ids), ScheduleRow.state.in_(LIVING)
+    )
+    found = {row.id: _schedule(row) for row in await session.scalars(query)}
+    return tuple(found[id] for id in ids if id in found)
 
 
 async def lock_schedule(session: Writing, workspace: str, schedule_id: str) -> Schedule | None:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from bot.domain.round import RoundState
+from bot.domain.schedule import ScheduleState
 from storage.engine import Reading, Writing
-from storage.tables import TickRow
+from storage.tables import ProgramRow, RoundRow, ScheduleRow, TickRow
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,29 @@ class Pulse:
     def erasures_left(self) -> int:
         """How many deleted keys still await the rewrite of their table."""
         return self.erasures_owed - self.erasures_done
+
+
+@dataclass(frozen=True)
+class Coming:
+    """When the tick has to do something next, in any workspace, and whether erased keys await their rewrite."""
+
+    opening: datetime | None
+    closing: datetime | None
+    digest: datetime | None
+    erasures_left: bool
+
+
+async def coming(session: Reading) -> Coming:
+    """What a tick asks before it does anything, in one statement: mostly there is nothing to do."""
+    erasures_left = select(TickRow.erasures_owed > TickRow.erasures_done).where(TickRow.id == 1)
+    query = select(
+        select(func.min(ScheduleRow.due_at)).where(ScheduleRow.state == ScheduleState.ACTIVE).scalar_subquery(),
+        select(func.min(RoundRow.closes_at)).where(RoundRow.state == RoundState.OPEN).scalar_subquery(),
+        select(func.min(ProgramRow.digest_due_at)).scalar_subquery(),
+        erasures_left.scalar_subquery(),
+    )
+    opening, closing, digest, erasures = (await session.execute(query)).one()
+    return Coming(opening, closing, digest, bool(erasures))
 
 
 async def pulse(session: Reading) -> Pulse:

@@ -1,6 +1,7 @@
 """`INSERT ... ON CONFLICT` in the words that both databases understand."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 from storage.engine import Writing
+
+Gathered = dict[type[DeclarativeBase], list[Mapping[str, Any]]]
+
+GATHERED = "rows that are written together"
+"""Where a session keeps them."""
 
 
 def insert_into(session: Writing, table: type[DeclarativeBase]) -> sqlite.Insert:
@@ -23,18 +29,41 @@ def insert_of(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert:
     return statement
 
 
-async def insert_many(session: Writing, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Hashable]]) -> None:
+@asynccontextmanager
+async def written_together(session: Writing) -> AsyncIterator[None]:
+    """What is inserted in here by `insert_many` is written at the end, all rows of a table in one statement.
+
+    Tables come in the order in which they were first written to. Nothing in here may count on reading what it wrote;
+    what raises writes nothing.
+    """
+    gathered: Gathered = {}
+    session.info[GATHERED] = gathered
+    try:
+        yield
+    finally:
+        del session.info[GATHERED]
+    for table, rows in gathered.items():
+        await insert_many(session, table, rows)
+
+
+async def insert_many(session: Writing, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows that nobody can have written before, all with the same columns.
 
     For thousands of them: each different moment is put into the driver's form once. SQLAlchemy's own way works out
     every parameter of every row anew, and takes twice as long.
     """
-    if not rows:
-        return
+    gathered: Gathered | None = session.info.get(GATHERED)
+    if gathered is not None:
+        gathered.setdefault(table, []).extend(rows)
+    elif rows:
+        await _insert(session, table, rows)
+
+
+async def _insert(session: Writing, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
     connection = await session.connection()
     compiled = insert_into(session, table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
     forms = {
-        column.name: cache(form)
+        column.name: cache(form) if column.type.hashable else form
         for column in inspect(table).local_table.columns
         if (form := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
     }

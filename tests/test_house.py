@@ -52,6 +52,7 @@ OVER_ALL_WORKSPACES = {
     "storage.home_tabs.forget_unopened": "tabs that nobody opens, by age alone",
     "storage.comments.forget_events": "ids of events, by age alone",
     "storage.audit.forget": "old entries, by age alone",
+    "storage.ticks.coming": "moments, of no workspace",
     "storage.ticks.pulse": "one row, about the installation",
     "storage.ticks.mark_tick": "one row, about the installation",
     "storage.ticks.owe_erasures": "one row, about the installation",

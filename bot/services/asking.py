@@ -52,32 +52,61 @@ class Audience:
         return {one.person: one.source for one in self.invited}
 
 
+@dataclass(frozen=True)
+class People:
+    """Who is in the channels and user groups of some schedules, as the directory has them now."""
+
+    in_channels: Mapping[str, frozenset[str]]
+    in_groups: Mapping[str, frozenset[str]]
+    by_id: Mapping[str, Person]
+
+    def sources(self, schedule: Schedule) -> tuple[Source, ...]:
+        """A schedule's sources in their fixed order, each with its people."""
+        channels = [Source(one, self.in_channels[one]) for one in schedule.channels]
+        if schedule.manner is Manner.CHANNEL:
+            return tuple(channels)
+        groups = [Source(one, self.in_groups[one], guests=False) for one in schedule.groups]
+        named = [Source(schedule.sources[-1], frozenset(schedule.people))] if schedule.people else []
+        return (*channels, *groups, *named)
+
+
+async def people_of(session: Reading, workspace: str, of: Collection[Schedule]) -> People:
+    """Who is in the sources of these schedules."""
+    direct = [one for one in of if one.manner is Manner.DIRECT]
+    groups = {group for one in direct for group in one.groups}
+    in_channels = await _in_channels(session, workspace, {channel for one in of for channel in one.channels})
+    in_groups = await user_groups.group_members(session, workspace, groups) if groups else {}
+    named = frozenset(person for one in direct for person in one.people)
+    everybody = named.union(*in_channels.values(), *in_groups.values())
+    return People(in_channels, in_groups, await directory.people_by_id(session, workspace, everybody))
+
+
 async def audience(
     session: Reading,
     workspace: str,
     schedule: Schedule,
     occurrence: Occurrence,
     *,
+    people: People,
     practice: str,
     now: datetime,
     by_hand: bool = False,
 ) -> Audience:
-    """The people of an occurrence, as the directory has them now.
+    """The people of an occurrence.
 
     In channels everybody is asked at once. Directly, everybody at their own time; who takes no direct messages, or was
     asked the same in the last four weeks, is left out. So is whoever this schedule has asked on that date already, by
     hand and before a skip was taken back, say; where the round itself is by hand, the caller refuses that. If it is too
     late for everybody, nobody is asked; if for some, the sender misses their messages, and the owner hears how many.
     """
-    sources = await _sources(session, workspace, schedule)
-    people = await _people(session, workspace, sources)
+    sources = people.sources(schedule)
     if schedule.manner is Manner.CHANNEL:
-        invited = _together(belonging(sources, people), people, occurrence, schedule)
+        invited = _together(belonging(sources, people.by_id), people.by_id, occurrence, schedule)
         return Audience(invited, occurrence.opens_at, occurrence.closes_at)
-    refuse = await choices.without_messages(session, workspace, people, on=occurrence.local_date)
+    refuse = await choices.without_messages(session, workspace, people.by_id, on=occurrence.local_date)
     found = invitations(
-        belonging(sources, people, left_out=refuse),
-        people,
+        belonging(sources, people.by_id, left_out=refuse),
+        people.by_id,
         at=lambda zone: asked_by_hand_at(zone, schedule, now=now) if by_hand else asked_at(zone, occurrence, schedule),
         asked_before=await people_asked.people_asked(session, workspace, practice, since=now - MEMORY),
         zone=schedule.cadence.zone,
@@ -101,8 +130,8 @@ async def asked_lately(
 
 async def people_to_ask(session: Reading, workspace: str, schedule: Schedule) -> int:
     """How many people a schedule has to ask, whatever they chose for themselves or were asked lately."""
-    sources = await _sources(session, workspace, schedule)
-    return len(belonging(sources, await _people(session, workspace, sources)))
+    people = await people_of(session, workspace, [schedule])
+    return len(belonging(people.sources(schedule), people.by_id))
 
 
 async def owe_messages(
@@ -156,21 +185,6 @@ def _reminders(
             )
 
 
-async def _sources(session: Reading, workspace: str, schedule: Schedule) -> tuple[Source, ...]:
-    """The schedule's sources in their fixed order, each with its people."""
-    in_channels = await directory.people_to_ask(session, workspace, schedule.channels)
-    channels = [
-        Source(one, frozenset(person for person, where in in_channels.items() if one in where))
-        for one in schedule.channels
-    ]
-    if schedule.manner is Manner.CHANNEL:
-        return tuple(channels)
-    members = await user_groups.group_members(session, workspace, schedule.groups)
-    groups = [Source(one, members[one], guests=False) for one in schedule.groups]
-    named = [Source(schedule.sources[-1], frozenset(schedule.people))] if schedule.people else []
-    return (*channels, *groups, *named)
-
-
 def _together(
     belongs: Mapping[str, str], people: Mapping[str, Person], occurrence: Occurrence, schedule: Schedule
 ) -> tuple[Invitation, ...]:
@@ -181,5 +195,10 @@ def _together(
     )
 
 
-async def _people(session: Reading, workspace: str, sources: Collection[Source]) -> Mapping[str, Person]:
-    return await directory.people_by_id(session, workspace, {one for source in sources for one in source.people})
+async def _in_channels(session: Reading, workspace: str, channels: Collection[str]) -> dict[str, frozenset[str]]:
+    """Who can be asked in each of these channels."""
+    found: dict[str, set[str]] = {channel: set() for channel in channels}
+    for person, where in (await directory.people_to_ask(session, workspace, sorted(channels))).items():
+        for channel in where:
+            found[channel].add(person)
+    return {channel: frozenset(people) for channel, people in found.items()}

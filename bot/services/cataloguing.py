@@ -1,5 +1,7 @@
 """The catalogue as one workspace has it: the shipped one, and what programs have of their own."""
 
+from collections.abc import Collection
+
 from bot.domain.catalogue import Catalogue
 from bot.domain.own_practice import Catalogues
 from storage import own_practices, wordings
@@ -19,6 +21,14 @@ async def catalogues(session: Reading, workspace: str, shipped: Catalogue) -> Ca
 async def catalogue_of(session: Reading, workspace: str, program_id: str, shipped: Catalogue) -> Catalogue:
     """What one program may ask, in its own words where it has some."""
     return (await catalogues(session, workspace, shipped)).of(program_id)
+
+
+async def catalogues_of(
+    session: Reading, workspace: str, programs: Collection[str], shipped: Catalogue
+) -> dict[str, Catalogue]:
+    """The same of several programs."""
+    own = await catalogues(session, workspace, shipped)
+    return {one: own.of(one) for one in programs}
 
 
 async def whole_catalogue(session: Reading, workspace: str, shipped: Catalogue) -> Catalogue:

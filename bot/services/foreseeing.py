@@ -1,7 +1,7 @@
 """What schedules will ask next. Those that share channels are looked at together: what one asks of a channel rests
 there for all of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import Occurrence
 from bot.domain.cards import Foreseen
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, Practice
 from bot.domain.delivery import DeliveryKind
 from bot.domain.forecast import Askings, Choices, Rotation, Turn, foresee
 from bot.domain.person import unreachable
 from bot.domain.practice_order import Ordering, Standing, order_of
 from bot.domain.rotation import NOTHING_ASKED, REST_DAYS
 from bot.domain.schedule import Manner, Schedule, ScheduleState
-from bot.services.cataloguing import catalogues
+from bot.services.cataloguing import catalogues_of
 from storage import directory, people_asked, rounds, schedules
 from storage.engine import Reading
 
@@ -51,15 +51,15 @@ async def foreseen(
     )
     coming = {one.id: _next(one, count, now=now, taken=taken) for one in wanted}
     last = max((occurrences[-1].opens_at for occurrences in coming.values()), default=now)
+    programs = {one.program_id for one in sharing}
+    known = await catalogues_of(session, workspace, programs, catalogue)
     choices = foresee(
         [turn for one in sharing for turn in _turns(one, now=now, until=last, taken=taken)],
-        await rotations(session, workspace, sharing, catalogue=catalogue),
+        await rotations(session, workspace, sharing, known),
         await askings(session, workspace, sharing, before=now),
         out_of_reach=await _out_of_reach(session, workspace, sharing),
     )
-    own = await catalogues(session, workspace, catalogue)
-    by_program = {one.id: own.of(one.program_id) for one in wanted}
-    return {id: tuple(_with_practices(id, occurrences, choices, by_program[id])) for id, occurrences in coming.items()}
+    return {one.id: tuple(_with_practices(one.id, coming[one.id], choices, known[one.program_id])) for one in wanted}
 
 
 async def standing(
@@ -68,7 +68,8 @@ async def standing(
     """What would become of a schedule's practices, were they in this order."""
     orders = {schedule.id: ordering.asked}
     coming = await foreseen(session, workspace, [schedule.id], now=now, catalogue=catalogue, count=1, orders=orders)
-    rotation = (await rotations(session, workspace, [schedule], catalogue=catalogue))[schedule.id]
+    known = await catalogues_of(session, workspace, {schedule.program_id}, catalogue)
+    rotation = (await rotations(session, workspace, [schedule], known))[schedule.id]
     free = rotation.free_from(await askings(session, workspace, [schedule], before=now))
     wall = now.astimezone(ZoneInfo(schedule.cadence.zone)).replace(tzinfo=None)
     resting = {practice: moment.date() for practice, moment in free.items() if moment > wall}
@@ -80,20 +81,22 @@ async def standing(
 
 
 async def rotations(
-    session: Reading, workspace: str, of: Iterable[Schedule], *, catalogue: Catalogue
+    session: Reading, workspace: str, of: Collection[Schedule], catalogues: Mapping[str, Catalogue]
 ) -> dict[str, Rotation]:
-    """All that decides what each of these schedules asks, but what else was asked of its channels."""
-    known = {one.id: one for one in of}
-    own = await catalogues(session, workspace, catalogue)
-    pasts = await rounds.rotation_pasts(session, workspace, known.keys())
+    """All that decides what each of these schedules asks, but what else was asked of its channels.
+
+    `catalogues` are what their programs may ask.
+    """
+    orders = _orders(of, catalogues)
+    pasts = await rounds.rotation_pasts(session, workspace, [one.id for one in of])
     return {
-        id: Rotation(
-            order=order_of(one, own.of(one.program_id)),
+        one.id: Rotation(
+            order=orders[_chosen(one)],
             channels=(*one.sources, *_inside(one)),
             zone=one.cadence.zone,
-            past=pasts.get(id, NOTHING_ASKED),
+            past=pasts.get(one.id, NOTHING_ASKED),
         )
-        for id, one in known.items()
+        for one in of
     }
 
 
@@ -112,6 +115,16 @@ async def askings(session: Reading, workspace: str, of: Iterable[Schedule], *, b
         **await rounds.last_asked(session, workspace, channels, since=since),
         **{_members_of(channel): practices for channel, practices in of_members.items()},
     }
+
+
+def _orders(of: Iterable[Schedule], catalogues: Mapping[str, Catalogue]) -> dict[Hashable, tuple[Practice, ...]]:
+    """The orders of schedules, by what was chosen for them: many have chosen the same."""
+    alike = {_chosen(one): one for one in of}
+    return {chosen: order_of(one, catalogues[one.program_id]) for chosen, one in alike.items()}
+
+
+def _chosen(schedule: Schedule) -> Hashable:
+    return schedule.program_id, schedule.drivers, schedule.practices
 
 
 def _inside(schedule: Schedule) -> Iterator[str]:

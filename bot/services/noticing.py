@@ -5,6 +5,7 @@ another. Its subject is what was missed: a check-in, a round that was never open
 `bot.services.watching` tells. What is missed because of a channel whose loss was told already is not told again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 
@@ -23,11 +24,17 @@ from storage import check_ins, deliveries, directory, losses, programs, rounds, 
 from storage.engine import Reading, Writing
 
 
-async def owe_round_notice(session: Writing, workspace: str, *, round_id: str, now: datetime, random: Random) -> None:
-    """Owe one direct message about a round that was never opened; asking again changes nothing."""
-    person = await _reader(session, workspace, round_id)
-    if person:
-        await owe_notice(session, workspace, round_id, person=person, now=now, random=random)
+async def owe_round_notices(
+    session: Writing, workspace: str, owners: Mapping[str, str], *, now: datetime, random: Random
+) -> None:
+    """Owe one direct message about each round that was never opened; asking again changes nothing.
+
+    `owners` are those of the schedules, by round. A worker that was down for hours may have missed hundreds.
+    """
+    readers = {owner: await reader(session, workspace, owner) for owner in sorted(set(owners.values()))}
+    for round_id, owner in owners.items():
+        if person := readers[owner]:
+            await owe_notice(session, workspace, round_id, person=person, now=now, random=random)
 
 
 async def owe_check_in_notice(

@@ -1,33 +1,38 @@
 """Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
 
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 from random import Random
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.domain.asking import is_too_late, next_opening, to_be_opened
+from bot.domain.asking import next_opening
 from bot.domain.cadence import Occurrence
-from bot.domain.catalogue import Catalogue, Practice
-from bot.domain.ids import new_id
-from bot.domain.keyring import Keyring, new_key
-from bot.domain.rotation import REST_DAYS, Choice
+from bot.domain.catalogue import Catalogue
+from bot.domain.keyring import Keyring
+from bot.domain.rotation import REST_DAYS
 from bot.domain.round import MissedReason, Round, RoundState
 from bot.domain.schedule import Manner, Schedule
 from bot.domain.troubles import Troubles
 from bot.errors import PulseError
-from bot.services.asking import Audience, audience, owe_messages
-from bot.services.at_once import refuse_twice_a_day, refuse_while_asking
-from bot.services.cataloguing import catalogue_of
-from bot.services.foreseeing import askings, rotations
-from bot.services.noticing import owe_round_notice
-from storage import check_ins, directory, keys, people_asked, programs, rounds, schedules
+from bot.services.at_once import refuse_while_asking
+from bot.services.knowing import known_of
+from bot.services.noticing import owe_round_notices
+from bot.services.occasions import Occasion, ask, ask_all, occasions
+from storage import check_ins, directory, rounds, schedules
 from storage.engine import Reading, Writing
 from storage.schedules import Due
 
 log = structlog.stdlib.get_logger(__name__)
+
+PAGE = 50
+"""Schedules that are handled in one transaction: as long as it lasts, nobody else writes on SQLite."""
+
+PEOPLE = 1_000
+"""People who are asked in one transaction; a schedule that asks more has one for itself."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +98,19 @@ class NotActiveError(PulseError):
         return "This schedule is paused or deleted. Resume it first, then ask."
 
 
-async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = 20) -> int:
-    """Handle the schedules that are due, at most `limit`; returns how many came off.
+async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = PAGE) -> int:
+    """Handle the schedules that are due, a page of them, at most `limit`; returns how many came off.
 
     What is late by more than six hours, or would be closed already, is recorded as missed and its owner is told once.
     A schedule that fails leaves the others alone: it is logged if that is news, and tried again at the next tick.
     """
-    handled = 0
     last: Due | None = None
-    while not handled and (due := await schedules.due_schedules(session, now=now, limit=limit, after=last)):
+    while due := await schedules.due_schedules(session, now=now, limit=limit, after=last):
         last = due[-1]
-        for one in sorted(due, key=lambda one: one.workspace):
-            handled += await _came_off(session, one, now=now, means=means)
-            if handled and one.manner is Manner.DIRECT:  # thousands of rows: others have to get at the database too
+        for page in _pages(due):
+            if handled := await _came_off(session, page, now=now, means=means):
                 return handled
-    return handled
+    return 0
 
 
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
@@ -128,31 +131,52 @@ async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: da
         raise AlreadyAskedError(standing.opens_at)
     if standing:
         await _take_back(session, workspace, standing)
-    if await _choice(session, workspace, schedule, at=now, means=means) is None:
+    known = await known_of(session, workspace, [schedule], before=now, catalogue=means.catalogue)
+    if known.choice(schedule, at=now) is None:
         raise NothingToAskError
     occurrence = Occurrence(today, now, now + timedelta(hours=schedule.cadence.open_hours))
-    round_ = await _open(session, workspace, schedule, occurrence, now=now, means=means, by_hand=True)
+    occasion = Occasion(schedule, occurrence, now, by_hand=True)
+    round_ = await ask(session, workspace, occasion, known, random=means.random, keyring=means.keyring)
     if round_.state is not RoundState.OPEN:
         raise NobodyToAskError
     return round_
 
 
-async def _came_off(session: Writing, due: Due, *, now: datetime, means: Means) -> bool:
-    """Handle a schedule that this transaction has locked; False if that failed, with nothing of it done."""
+def _pages(due: Sequence[Due]) -> Iterator[Sequence[Due]]:
+    """What may be handled together, in order: schedules of one workspace that ask in channels, or one that asks
+    directly, for that takes thousands of rows, and others have to get at the database too."""
+    page: list[Due] = []
+    for one in sorted(due, key=lambda one: one.workspace):
+        if page and (one.workspace != page[0].workspace or Manner.DIRECT in {one.manner, page[0].manner}):
+            yield page
+            page = []
+        page.append(one)
+    if page:
+        yield page
+
+
+async def _came_off(session: Writing, page: Sequence[Due], *, now: datetime, means: Means) -> int:
+    """Handle schedules of one workspace that this transaction has locked, or the first of them; how many came off.
+
+    If they fail together, each half is tried, and so on, so that what fails does so alone, with nothing of it done.
+    """
     try:
         async with session.begin_nested():
-            await directory.lock_workspace(session, due.workspace)
-            schedule = await schedules.schedule(session, due.workspace, due.schedule_id)
-            if schedule:
-                await _handle(session, due.workspace, schedule, now=now, means=means)
+            handled = await _handle(session, page, now=now, means=means)
     except OperationalError:
         raise  # the database asks for another try of the whole, or is gone
     except Exception as error:
-        if means.troubles.is_news(due.schedule_id, error, now=now):
-            log.exception("A schedule could not be handled", action="opening.failed", schedule=due.schedule_id)
-        return False
-    means.troubles.are_over(due.schedule_id)
-    return True
+        half = len(page) // 2
+        if half:
+            halves = page[:half], page[half:]
+            return sum([await _came_off(session, some, now=now, means=means) for some in halves])
+        (one,) = page
+        if means.troubles.is_news(one.schedule_id, error, now=now):
+            log.exception("A schedule could not be handled", action="opening.failed", schedule=one.schedule_id)
+        return 0
+    for one in page[:handled]:
+        means.troubles.are_over(one.schedule_id)
+    return handled
 
 
 async def _take_back(session: Writing, workspace: str, missed: Round) -> None:
@@ -163,150 +187,29 @@ async def _take_back(session: Writing, workspace: str, missed: Round) -> None:
     await rounds.take_back(session, workspace, missed.id)
 
 
-async def _handle(session: Writing, workspace: str, schedule: Schedule, *, now: datetime, means: Means) -> None:
-    if schedule.due_at is None:
-        return
-    late: list[Round] = []
-    for occurrence in to_be_opened(schedule, since=schedule.due_at, until=now):
-        if await rounds.round_on(session, workspace, schedule.id, occurrence.local_date):
-            continue
-        if is_too_late(schedule, occurrence, now=now):
-            late.append(await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means))
-            continue
-        round_ = await _open(session, workspace, schedule, occurrence, now=now, means=means)
-        if round_.reason is MissedReason.TOO_LATE:
-            late.append(round_)
-    if late:
-        await owe_round_notice(session, workspace, round_id=late[-1].id, now=now, random=means.random)
-    await schedules.move_schedule_on(session, workspace, schedule.id, next_opening(schedule, after=now))
+async def _handle(session: Writing, page: Sequence[Due], *, now: datetime, means: Means) -> int:
+    """Ask, or record, all that has come of some schedules, and say when the tick has to do with each next.
 
-
-async def _open(
-    session: Writing,
-    workspace: str,
-    schedule: Schedule,
-    occurrence: Occurrence,
-    *,
-    now: datetime,
-    means: Means,
-    by_hand: bool = False,
-) -> Round:
-    """Open a round with everything that belongs to it, or record that there is nothing, or nobody, to ask."""
-    passed_over: set[str] = set()
-    while choice := await _choice(
-        session, workspace, schedule, at=occurrence.opens_at, means=means, besides=passed_over
-    ):
-        asked = await audience(
-            session, workspace, schedule, occurrence, practice=choice.practice, now=now, by_hand=by_hand
-        )
-        if schedule.manner is Manner.CHANNEL or asked.invited or asked.late:
-            break
-        passed_over.add(choice.practice)  # everybody was asked it lately: the next one that somebody may be asked
-    if choice is None:
-        reason = MissedReason.NOBODY_TO_ASK if passed_over else MissedReason.NOTHING_TO_ASK
-        return await _record(session, workspace, schedule, occurrence, reason, means=means)
-    if asked.late:
-        return await _record(session, workspace, schedule, occurrence, MissedReason.TOO_LATE, means=means)
-    catalogue = await catalogue_of(session, workspace, schedule.program_id, means.catalogue)
-    practice = catalogue.practice(choice.practice)
-    if by_hand:
-        await refuse_twice_a_day(session, workspace, schedule, asked.invited, now=now)
-    round_ = await _round(session, workspace, schedule, occurrence, asked, practice, means=means, cycle=choice.cycle)
-    await rounds.save_round(session, workspace, round_, driver=practice.driver)
-    sealed = means.keyring.seal(new_key(means.random), round_id=round_.id, random=means.random)
-    await keys.add_key(session, workspace, round_.id, sealed)
-    await _write_down_who_is_asked(session, workspace, round_, schedule, occurrence, asked)
-    await owe_messages(session, workspace, round_, schedule, asked, random=means.random)
-    return round_
-
-
-async def _write_down_who_is_asked(
-    session: Writing, workspace: str, round_: Round, schedule: Schedule, occurrence: Occurrence, asked: Audience
-) -> None:
-    """Who belongs to which segment, and from when on the practice rests for sources and people.
-
-    A source rests from the schedule's own time on, at whichever moment its people are asked: always the same time of
-    day, so that a cadence of four weeks can ask again after four weeks.
+    Returns how many of them were handled, from the first on: at least one.
     """
-    practice = round_.practice or ""
-    await rounds.add_segments(session, workspace, round_.id, asked.belonging, schedule.sources)
-    await rounds.add_askings(
-        session, workspace, round_.id, practice=practice, channels=schedule.sources, at=occurrence.opens_at
+    workspace = page[0].workspace
+    found = await schedules.schedules_by_id(session, workspace, [one.schedule_id for one in page])
+    due = await _not_too_many(session, workspace, found)
+    moves = {one.id: next_opening(one, after=now) for one in due}
+    await directory.lock_workspace(session, workspace)  # as late as can be: other workers wait for it
+    come = await occasions(session, workspace, due, now=now)
+    made = await ask_all(
+        session, workspace, come, catalogue=means.catalogue, random=means.random, keyring=means.keyring
     )
-    moments = {one.person: one.at for one in asked.invited}
-    await people_asked.add_people_asked(session, workspace, round_.id, practice=practice, moments=moments)
+    late = {one.schedule_id: one.id for one in made if one.reason is MissedReason.TOO_LATE}
+    owners = {late[one.id]: one.owner for one in due if one.id in late}
+    await owe_round_notices(session, workspace, owners, now=now, random=means.random)
+    await schedules.move_schedules_on(session, workspace, moves)
+    return len(due)
 
 
-async def _choice(
-    session: Reading,
-    workspace: str,
-    schedule: Schedule,
-    *,
-    at: datetime,
-    means: Means,
-    besides: Collection[str] = (),
-) -> Choice | None:
-    found = await rotations(session, workspace, [schedule], catalogue=means.catalogue)
-    known = await askings(session, workspace, [schedule], before=at)
-    return found[schedule.id].choice(known, at=at, besides=besides)
-
-
-async def _round(
-    session: Reading,
-    workspace: str,
-    schedule: Schedule,
-    occurrence: Occurrence,
-    asked: Audience,
-    practice: Practice,
-    *,
-    means: Means,
-    cycle: int,
-) -> Round:
-    program = await programs.program(session, workspace, schedule.program_id)
-    if program is None:
-        raise LookupError(f"schedule {schedule.id} belongs to no program")
-    return Round(
-        id=new_id(means.random),
-        schedule_id=schedule.id,
-        program_id=program.id,
-        local_date=occurrence.local_date,
-        practice=practice.id,
-        cycle=cycle,
-        opens_at=asked.opens_at,
-        closes_at=asked.closes_at,
-        k=program.k,
-        words=program.words,
-        question=practice.question if practice.own or practice.reworded else "",
-        state=RoundState.OPEN,
-        asked=len(asked.invited),
-        manner=schedule.manner,
-    )
-
-
-async def _record(
-    session: Writing,
-    workspace: str,
-    schedule: Schedule,
-    occurrence: Occurrence,
-    reason: MissedReason,
-    *,
-    means: Means,
-) -> Round:
-    """Write down that an occurrence asked nothing, and why."""
-    skipped = reason in {MissedReason.NOTHING_TO_ASK, MissedReason.NOBODY_TO_ASK}
-    round_ = Round(
-        id=new_id(means.random),
-        schedule_id=schedule.id,
-        program_id=schedule.program_id,
-        local_date=occurrence.local_date,
-        practice=None,
-        cycle=0,
-        opens_at=occurrence.opens_at,
-        closes_at=occurrence.closes_at,
-        k=0,
-        state=RoundState.SKIPPED if skipped else RoundState.MISSED,
-        reason=reason,
-        manner=schedule.manner,
-    )
-    await rounds.save_round(session, workspace, round_, driver=None)
-    return round_
+async def _not_too_many(session: Reading, workspace: str, found: Sequence[Schedule]) -> Sequence[Schedule]:
+    """The first of some schedules, as many as ask PEOPLE people together; one at least."""
+    crowds = await directory.crowds(session, workspace, {channel for one in found for channel in one.channels})
+    sums = accumulate(sum(crowds.get(channel, 0) for channel in one.channels) for one in found)
+    return found[: max(1, sum(people <= PEOPLE for people in sums))]

@@ -1,9 +1,10 @@
 """When there is something to do next, for the tick and for the sender; the demo moves its clock there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.troubles import Troubles
-from storage import check_ins, deliveries, directory, home_tabs, programs, rounds, schedules
+from storage import check_ins, deliveries, directory, home_tabs, programs, rounds, schedules, ticks
 from storage.engine import Reading
 
 
@@ -14,6 +15,25 @@ async def next_for_tick(session: Reading) -> datetime | None:
         await rounds.next_close(session),
         await programs.next_digest_due(session),
     )
+
+
+@dataclass(frozen=True)
+class DueNow:
+    """Which parts of the tick have something to do."""
+
+    opening: bool = True
+    closing: bool = True
+    digests: bool = True
+    erasing: bool = True
+
+
+async def due_now(session: Reading, *, now: datetime) -> DueNow:
+    """What is due at a moment in any workspace: most ticks find nothing, and need not begin to write for that."""
+    coming = await ticks.coming(session)
+    opening, closing, digest = (
+        moment is not None and moment <= now for moment in (coming.opening, coming.closing, coming.digest)
+    )
+    return DueNow(opening, closing, digest, coming.erasures_left)
 
 
 async def next_round_due(session: Reading) -> datetime | None:

@@ -10,6 +10,7 @@ from bot.services.digesting import owe_due_digests
 from bot.services.erasing import erase_what_is_owed
 from bot.services.housekeeping import keep_house
 from bot.services.opening import Means, open_due_rounds
+from bot.services.upcoming import DueNow, due_now
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ async def tick(deps: Deps, troubles: Troubles | None = None) -> TickReport:
     `troubles` is what this worker remembers from earlier ticks, so that what keeps failing is not logged at each.
     Raises an ExceptionGroup of what went wrong once every part had its turn.
     """
-    known = troubles or Troubles()
+    known, due = troubles or Troubles(), await _due(deps)
     errors: list[Exception] = []
-    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, known)), errors)
-    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, known)), errors)
-    digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors)
-    erased = await _tried(lambda: erase_what_is_owed(deps.database), errors)
+    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, known)), errors, if_=due.opening)
+    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, known)), errors, if_=due.closing)
+    digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors, if_=due.digests)
+    erased = await _tried(lambda: erase_what_is_owed(deps.database), errors, if_=due.erasing or closed > 0)
     await _tried(lambda: _keep_house(deps), errors)
     if errors:
         raise ExceptionGroup("parts of the tick failed", errors)
@@ -66,7 +67,18 @@ async def _all_of(some: Callable[[], Awaitable[int]]) -> int:
     return total
 
 
-async def _tried(part: Callable[[], Awaitable[int]], errors: list[Exception]) -> int:
+async def _due(deps: Deps) -> DueNow:
+    """Which parts have something to do; all of them if that can't be told, so that each fails, or not, by itself."""
+    try:
+        return await deps.read(due_now, now=deps.clock.now())
+    except Exception:
+        return DueNow()
+
+
+async def _tried(part: Callable[[], Awaitable[int]], errors: list[Exception], *, if_: bool = True) -> int:
+    """What a part has handled: nothing if it has nothing to do, or if it fails."""
+    if not if_:
+        return 0
     try:
         return await part()
     except Exception as error:

@@ -7,7 +7,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.round import CheckIn, MissedReason
 from bot.services.digesting import digest_stands, owe_due_digests
 from bot.services.missing import refused
-from bot.services.noticing import notice, owe_check_in_notice, owe_round_notice
+from bot.services.noticing import notice, owe_check_in_notice, owe_round_notices
 from storage import check_ins, deliveries, programs
 from storage.engine import Writing
 from tests.factories import MONDAY, WORKSPACE
@@ -38,7 +38,7 @@ async def test_asking_twice_owes_one_message(stage: Stage):
     await stage.moves(timedelta(hours=7))
     round_ = await stage.latest()
     now, random = stage.clock.now(), stage.means.random
-    await stage.database.write(owe_round_notice, WORKSPACE, round_id=round_.id, now=now, random=random)
+    await stage.database.write(owe_round_notices, WORKSPACE, {round_.id: "U0ADMIN"}, now=now, random=random)
     assert await owed(stage) == [round_.id]
 
 
@@ -75,9 +75,6 @@ async def test_there_is_nothing_to_tell_of_a_round_that_was_asked_after_all(stag
 
 
 async def test_there_is_nothing_to_tell_of_what_is_gone(stage: Stage):
-    now, random = stage.clock.now(), stage.means.random
-    await stage.database.write(owe_round_notice, WORKSPACE, round_id="gone", now=now, random=random)
-    assert await stage.rows("deliveries") == []
     assert await told(stage, "gone") is None
 
 

@@ -47,6 +47,7 @@ from storage import (
 from storage.engine import Database, Reading
 from storage.tables import PersonAskedRow, Table
 from tests.factories import MONDAY, WORKSPACE, World, make_own_practice, make_person, make_program, settle_in
+from tests.settling import begin_with
 
 OTHER = "T0OTHER"
 EARLIER, LATER = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
@@ -87,8 +88,10 @@ READS = {
         s, w, "schedule", since=MONDAY - timedelta(days=1)
     ),
     "asked_directly": lambda s, w: people_asked.asked_directly(s, w, ["C0NORTH"], since=MONDAY - timedelta(days=1)),
+    "crowds": lambda s, w: directory.crowds(s, w, ["C0NORTH"]),
     "people_to_ask": lambda s, w: directory.people_to_ask(s, w, ["C0NORTH"]),
     "program": lambda s, w: programs.program(s, w, "program"),
+    "programs_by_id": lambda s, w: programs.programs_by_id(s, w, ["program"]),
     "program_named": lambda s, w: programs.program_named(s, w, "reading first"),
     "programs": lambda s, w: programs.programs(s, w),
     "digest": lambda s, w: programs.digest(s, w, "digest"),
@@ -101,6 +104,7 @@ READS = {
     "unasked_rounds": lambda s, w: rounds.unasked_rounds(s, w, "schedule", "digest"),
     "schedule": lambda s, w: schedules.schedule(s, w, "schedule"),
     "schedules": lambda s, w: schedules.schedules(s, w),
+    "schedules_by_id": lambda s, w: schedules.schedules_by_id(s, w, ["schedule"]),
     "own_practices": lambda s, w: own_practices.own_practices(s, w),
     "wordings": lambda s, w: wordings.wordings(s, w),
     "owner": lambda s, w: schedules.owner(s, w, "schedule"),
@@ -182,7 +186,7 @@ WRITES = {
     "change_own_practice": lambda s, w: own_practices.change_own_practice(s, w, make_own_practice(title="Another")),
     "save_wording": lambda s, w: wordings.save_wording(s, w, Wording("program", "p", "Another?")),
     "forget_wording": lambda s, w: wordings.forget_wording(s, w, "program", "p"),
-    "move_schedule_on": lambda s, w: schedules.move_schedule_on(s, w, "schedule", None),
+    "move_schedules_on": lambda s, w: schedules.move_schedules_on(s, w, {"schedule": None}),
     "save_schedule": lambda s, w: schedules.save_schedule(s, w, replace(World().schedule, state=ScheduleState.DELETED)),
     "close_round": lambda s, w: rounds.close_round(s, w, "round", at=LATER, asked=1, answered=1, published=True),
     "miss_round": lambda s, w: rounds.miss_round(s, w, "round", MissedReason.TOO_LATE),
@@ -331,7 +335,7 @@ async def tell(session) -> None:
 
 @pytest.fixture
 async def filled(database: Database) -> Database:
-    await database.write(fill)
+    await begin_with(database, fill)
     return database
 
 

@@ -55,7 +55,7 @@ async def asks_directly(place: Workplace, **changes: object) -> None:
 
 
 async def _only(session: Writing, workspace: str, other: str) -> None:
-    await schedules.move_schedule_on(session, workspace, other, NINE + timedelta(days=99))
+    await schedules.move_schedules_on(session, workspace, {other: NINE + timedelta(days=99)})
 
 
 class SlowSlack:
@@ -175,7 +175,7 @@ async def test_a_crash_after_posting_leaves_one_message(place: Workplace):
 
 async def test_channels_are_served_before_people(place: Workplace):
     """A check-in in a channel that comes due behind them all goes first."""
-    await place.deps.write(schedules.move_schedule_on, place.workspace, "schedule", NINE)
+    await place.deps.write(schedules.move_schedules_on, place.workspace, {"schedule": NINE})
     await place.is_due()
     await place.sends()
     posted = [str(call.request["channel"]) for call in place.slack.traffic if call.name == "chat.postMessage"]
@@ -192,7 +192,7 @@ async def test_a_flood_of_direct_messages_holds_up_no_channel_and_no_refresh(
         slow = SlowSlack(place.deps.messenger, place)
         worker = place.worker(messenger=slow)
         await worker.send_due()
-        await place.deps.write(schedules.move_schedule_on, place.workspace, "schedule", NINE)
+        await place.deps.write(schedules.move_schedules_on, place.workspace, {"schedule": NINE})
         await place.is_due()
         written = len(slow.posted)
         report = await worker.send_due()

@@ -1,0 +1,44 @@
+"""What a tick does where nothing is due, and where that can't be told."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.services.upcoming import due_now
+from bot.worker import TickReport, tick, ticking
+from storage import ticks
+from tests.services.sql import statements
+from tests.worker.workplace import Workplace
+
+
+async def test_with_nothing_due_a_tick_asks_once_and_gives_a_sign_of_life(place: Workplace):
+    place.moves(seconds=5)
+    with statements(place.deps.database) as seen:
+        assert await tick(place.deps) == TickReport(0, 0, 0, 0)
+    assert len([one for one in seen if one.startswith("SELECT")]) == 1
+    assert (await place.deps.read(ticks.pulse)).ticked_at == place.clock.machine_now()
+
+
+async def test_what_is_due_is_told_part_by_part(place: Workplace):
+    async def due(**later: float) -> tuple[bool, bool, bool, bool]:
+        found = await place.deps.read(due_now, now=place.clock.now() + timedelta(**later))
+        return (found.opening, found.closing, found.digests, found.erasing)
+
+    assert await due() == (False, False, False, False)
+    assert await due(hours=72) == (False, True, False, False)
+    assert await due(days=7) == (True, True, False, False)
+    place.moves(hours=73)
+    await place.deps.write(ticks.owe_erasures, 1)
+    assert await due() == (False, True, False, True)
+
+
+async def test_where_it_can_not_be_told_what_is_due_every_part_is_tried(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+):
+    async def breaks(session, *, now):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(ticking, "due_now", breaks)
+    place.moves(days=7)
+    report = await tick(place.deps)
+    assert (report.opened, report.closed, report.erased) == (1, 1, 1)
