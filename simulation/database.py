@@ -5,7 +5,7 @@ A statement runs in the loop's own thread and never waits for a lock: the bot's 
 
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
@@ -31,6 +31,16 @@ class Outage(StrEnum):
     GONE = "gone"
 
 
+class NoTime(Awaitable[None]):
+    """To be awaited where nothing is waited for."""
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        yield from ()
+
+
+NO_TIME = NoTime()
+
+
 class Disk:
     """The one database file that all processes share, and how it fares."""
 
@@ -51,13 +61,30 @@ class Disk:
             return Adapted(dialect.dbapi, await_(InlineConnection(self, process)))
 
         event.listen(database.engine.sync_engine, "do_connect", connect)
-        _share_what_is_compiled(database.engine.sync_engine)
+        for engine in (database.engine, database._reading.kw["bind"]):
+            _share_what_is_compiled(engine.sync_engine)
         return database
 
     async def turn(self, statement: str) -> None:
         """Let a statement take its time, and fail as the day demands."""
-        if self._random.random() < self.pauses:
-            await self._wait(self._random.random() * 0.02)
+        if pause := self.pause():
+            await self._wait(pause)
+        self.refuse(statement)
+
+    def turn_at_once(self, statement: str) -> None:
+        """The same from within a greenlet of SQLAlchemy's, which insists on being waited for, be it for no time."""
+        pause = self.pause()
+        await_(self._wait(pause) if pause else NO_TIME)
+        self.refuse(statement)
+
+    def pause(self) -> float:
+        """Seconds that a statement takes: mostly none."""
+        return self._random.random() * 0.02 if self._random.random() < self.pauses else 0.0
+
+    def refuse(self, statement: str) -> None:
+        """Raises sqlite3.OperationalError if the day has it so."""
+        if self.outage is Outage.NONE:
+            return
         if self.outage is Outage.GONE and not statement.startswith("ROLLBACK"):
             self.refused += 1
             raise sqlite3.OperationalError("disk I/O error")
@@ -105,15 +132,30 @@ class InlineConnection(aiosqlite.Connection):
         self._connection = self._opened()
         return self
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened, and neither closed nor lost with its process."""
+        return self._connection is not None
+
     def cursor_at_once(self) -> sqlite3.Cursor:
         """A cursor of SQLite's own."""
         return self._opened_connection().cursor()
 
-    async def run(self, run: Callable[..., Any], statement: str, values: Any) -> None:
+    def run(self, run: Callable[..., Any], statement: str, values: Any) -> None:
         """Run a statement, in the time that the disk takes for it."""
-        await self._disk.turn(statement)
+        self._disk.turn_at_once(statement)
         self._opened_connection()
         run(_without_waiting(statement), values)
+
+    def commit_at_once(self) -> None:
+        """Commit, with a moment before and after at which everything may happen."""
+        self._disk.turn_at_once("COMMIT")
+        self._opened_connection().commit()
+        self._disk.turn_at_once("ROLLBACK")  # done is done: only time passes here
+
+    def roll_back_at_once(self) -> None:
+        """Undo what was not committed."""
+        self._opened_connection().rollback()
 
     def _opened_connection(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -126,12 +168,6 @@ class InlineConnection(aiosqlite.Connection):
             await self._disk.turn(statement)
         self._opened_connection()
         return fn(*args, **kwargs)
-
-    async def commit(self) -> None:
-        """Commit, with a moment before and after at which everything may happen."""
-        await self._disk.turn("COMMIT")
-        await super().commit()
-        await self._disk.turn("ROLLBACK")  # done is done: only time passes here
 
     async def close(self) -> None:
         """Close the connection at once."""
@@ -170,7 +206,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
     def execute(self, operation: Any, parameters: Any = None) -> Any:
         """Run a statement, and have its rows at hand."""
         found: Any = self._cursor
-        await_(self._connection.run(found.execute, operation, parameters or ()))
+        self._connection.run(found.execute, operation, parameters or ())
         if found.description:
             self._rows = deque(found.fetchall())
         return found
@@ -178,15 +214,25 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
     def executemany(self, operation: Any, seq_of_parameters: Any) -> Any:
         """Run a statement for many rows."""
         found: Any = self._cursor
-        await_(self._connection.run(found.executemany, operation, seq_of_parameters))
+        self._connection.run(found.executemany, operation, seq_of_parameters)
         return found
 
 
 class Adapted(AsyncAdapt_aiosqlite_connection):
-    """SQLAlchemy's own, with such cursors."""
+    """SQLAlchemy's own, with such cursors, and as directly."""
 
     __slots__ = ()
     _cursor_cls = Cursor
+
+    def commit(self) -> None:
+        """Commit, unless the connection is gone."""
+        if self._connection.is_open:
+            self._connection.commit_at_once()
+
+    def rollback(self) -> None:
+        """Roll back, unless the connection is gone, and with it what was not committed."""
+        if self._connection.is_open:
+            self._connection.roll_back_at_once()
 
 
 def _without_waiting(statement: str) -> str:

@@ -23,6 +23,7 @@ from bot.slack import StoredMemory
 from bot.worker import Worker
 from bot.worker.foresight import AHEAD, read_who_is_asked_soon
 from bot.worker.lookout import look_around
+from bot.worker.sender import Sender
 from simulation.clock import VirtualClock
 from simulation.database import Disk
 from simulation.facts import Facts
@@ -31,14 +32,15 @@ from simulation.wire import Wire, WiredMessenger
 
 TICK = 5.0
 ALL_THE_SAME = 1 / 8
-"""How often a tick is taken that has nothing due, as the real worker does every few seconds."""
+"""How often a worker looks for what is due or to be sent where there is nothing, as the real one does at each tick."""
 
 LEAVES_IT = 1 / 2
 """How often a worker leaves what is to be sent to the others for now: there is one sender at a time anyway."""
 
 LONGEST_REST = timedelta(hours=36)
-LOOKOUT = timedelta(hours=60)
-"""The real worker looks around every hour; nothing but a lost event makes the difference."""
+LOOKOUT = timedelta(days=5)
+"""The real worker looks around every hour. Nothing but a lost event makes the difference, and each new worker begins
+with a look."""
 
 
 @dataclass
@@ -113,6 +115,20 @@ async def _introduced(app: Application) -> None:
         await app.introduction.attempt()
 
 
+class VirtualSender(Sender):
+    """The bot's sender, but it asks for work only where `wanted` says so, or where something was left."""
+
+    def __init__(self, deps: Deps, *, holder: str, wanted: Callable[[], bool]) -> None:
+        super().__init__(deps, holder=holder)
+        self._wanted = wanted
+
+    async def start_passes(self, *, all_at_once: bool = False, when_done: Callable[[], None] | None = None) -> None:
+        """The same passes as the real one starts: without new work, only what was left can make one."""
+        regrets = any(voice.regrets for voice in self._voices.values())
+        if self.resume_at or regrets or (all_at_once and self._wanted()):
+            await super().start_passes(all_at_once=all_at_once, when_done=when_done)
+
+
 class VirtualWorker(Worker):
     """The bot's worker, but it sleeps until something is due instead of ticking every few seconds.
 
@@ -121,6 +137,7 @@ class VirtualWorker(Worker):
 
     def __init__(self, deps: Deps, means: Means, random: Random) -> None:
         super().__init__(deps, TICK)
+        self._sender = VirtualSender(deps, holder=self._holder, wanted=self._is_sending_wanted)
         self._news = means.news
         self._facts = means.facts
         self._luck = random
@@ -143,12 +160,20 @@ class VirtualWorker(Worker):
             await self._turn()
 
     async def _turn(self) -> None:
-        """What the real worker does at each tick, but for what would find nothing to do."""
-        if self._is_due(self._facts.next_tick()) or self._luck.random() < ALL_THE_SAME:
+        """What the real worker does at each tick, unless another one may do it as well."""
+        if self._is_due(self._facts.next_tick()) or self._luck.random() >= LEAVES_IT:
             await self._tick_and_wake()
-        elif self._luck.random() >= LEAVES_IT:
-            self._new_work = True
-            self._woken.set()
+
+    async def _tick_or_log(self) -> None:
+        if self._is_wanted(self._facts.next_tick()):
+            await super()._tick_or_log()
+
+    def _is_sending_wanted(self) -> bool:
+        return self._is_wanted(self._facts.next_message())
+
+    def _is_wanted(self, work: datetime | None) -> bool:
+        """Whether to look for work that is due at some moment: seldom if it is not yet."""
+        return self._is_due(work) or self._luck.random() < ALL_THE_SAME
 
     def _next_work(self) -> datetime | None:
         """When there is something to tick or to send; what the sender had to leave waits until it can go on."""

@@ -51,7 +51,8 @@ def move_in(slack: Slack, random: Random, catalogue: Catalogue, begins: datetime
     """Everybody moves in, and the app is installed and invited."""
     zones = random.sample(ZONES, 2)
     admins = [slack.person(f"Admin {n}", tz=random.choice(zones), admin=True) for n in range(2)]
-    staff = [slack.person(f"Person {n}", tz=random.choice(zones)) for n in range(random.randint(6, 14))]
+    size = min(random.randint(6, 14), random.randint(6, 14))
+    staff = [slack.person(f"Person {n}", tz=random.choice(zones)) for n in range(size)]
     app = slack.install(json.loads(MANIFEST.read_text(encoding="utf-8")), request_url=ADDRESS)
     app.socket_mode = False
     channels = [

@@ -18,12 +18,13 @@ SCHEDULES = 5
 async def home(session: Reading, workspace: str, person: str, *, now: datetime, catalogue: Catalogue) -> Home:
     """The tab as it is to be shown now."""
     own = await my_side(session, workspace, person, now=now, catalogue=catalogue)
+    admin = await roles.is_admin(session, workspace, person)
     every = await programs.programs(session, workspace)
-    led = [one for one in every if await roles.is_leader(session, workspace, person, one.leadership_channel)]
+    led = [one for one in every if admin or one.leadership_channel in own.kept.channels]
     known = await catalogues(session, workspace, catalogue)
     glances = await overview.glances(session, workspace, person, led, known, now=now)
     page = None
-    if await roles.is_admin(session, workspace, person):
+    if admin:
         page = await schedule_page(session, workspace, count=SCHEDULES, now=now, catalogue=catalogue)
     return Home(
         mine=own,

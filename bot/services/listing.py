@@ -8,7 +8,7 @@ from bot.domain.agenda import LeftOut
 from bot.domain.cards import Foreseen
 from bot.domain.catalogue import Catalogue
 from bot.domain.health import Surroundings, health
-from bot.domain.person import Channel, UserGroup, unreachable
+from bot.domain.person import Person, UserGroup, unreachable
 from bot.domain.practice_order import order_of
 from bot.domain.program import Program
 from bot.domain.round import MissedReason, Round, RoundState
@@ -77,11 +77,15 @@ async def _cards(
     groups = await user_groups.user_groups(session, workspace)
     coming = await foreseen(session, workspace, [one.id for one, _ in of], now=now, catalogue=catalogue, count=FORESEEN)
     own = await catalogues(session, workspace, catalogue)
+    allowed = await directory.scopes(session, workspace)
+    owners = {owner: await _owner(session, workspace, owner) for owner in dict.fromkeys(one.owner for one, _ in of)}
     cards = []
     for schedule, program in of:
         asks = own.of(program.id)
         recent = await rounds.recent_rounds(session, workspace, schedule.id, limit=_ROUNDS_LOOKED_AT)
         next_ones = coming.get(schedule.id, ())
+        owner, told = owners[schedule.owner]
+        people = await people_to_ask(session, workspace, schedule)
         card = replace(
             _plan(schedule, program, groups=groups, catalogue=asks),
             state=ScheduleState.PAUSED if schedule.is_paused(now) else schedule.state,
@@ -93,22 +97,15 @@ async def _cards(
             ahead=await _ahead(session, workspace, schedule, recent, now=now),
             misses=await _misses(session, workspace, recent, now=now),
             unreachable=unreachable((*schedule.channels, program.leadership_channel), known),
-            ailments=health(schedule, program, await _surroundings(session, workspace, schedule, known)),
+            ailments=health(schedule, program, Surroundings(known, allowed, people, owner, told)),
         )
         cards.append(card)
     return tuple(cards)
 
 
-async def _surroundings(
-    session: Reading, workspace: str, schedule: Schedule, channels: Mapping[str, Channel]
-) -> Surroundings:
-    return Surroundings(
-        channels=channels,
-        scopes=await directory.scopes(session, workspace),
-        people=await people_to_ask(session, workspace, schedule),
-        owner=await directory.person(session, workspace, schedule.owner),
-        reader=await reader(session, workspace, schedule.owner),
-    )
+async def _owner(session: Reading, workspace: str, owner: str) -> tuple[Person | None, str | None]:
+    """Whoever looks after a schedule, if they are known, and who is told in their place."""
+    return await directory.person(session, workspace, owner), await reader(session, workspace, owner)
 
 
 def _plan(schedule: Schedule, program: Program, *, groups: Sequence[UserGroup], catalogue: Catalogue) -> ScheduleCard:

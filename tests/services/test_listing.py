@@ -13,6 +13,7 @@ from bot.services.opening import ask_now
 from bot.services.steering import pause
 from storage import check_ins, directory, programs, rounds, schedules
 from tests.factories import MONDAY, WORKSPACE, make_hand, make_person, make_program, make_schedule
+from tests.services.sql import statements
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -150,3 +151,14 @@ async def test_many_schedules_come_in_pages(stage: Stage):
 
 async def test_another_workspace_has_a_page_of_nothing(stage: Stage):
     assert await page(stage, workspace="T0OTHER") == SchedulePage(cards=(), start=0, total=0)
+
+
+async def test_what_the_token_may_do_is_looked_up_once_for_all_schedules(stage: Stage):
+    for number in range(3):
+        one = make_schedule(id=f"schedule-{number}", due_at=stage.clock.now() + WEEK)
+        await stage.database.write(schedules.add_schedule, WORKSPACE, one)
+
+    with statements(stage.database) as seen:
+        await page(stage)
+
+    assert sum("workspaces.scopes" in one for one in seen) == 1

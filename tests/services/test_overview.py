@@ -17,6 +17,7 @@ from bot.services.roles import NotLeaderError
 from storage import home_tabs, programs, schedules
 from tests.factories import MONDAY, WORKSPACE, make_program, make_schedule
 from tests.services.past import Past, happened
+from tests.services.sql import statements
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -90,6 +91,16 @@ async def test_of_many_programs_and_schedules_the_first_are_shown_and_each_progr
     assert sum(len(one.reports) for one in glances) <= overview.SCHEDULES
     assert all(one.reports for one in glances)
     assert [one.more for one in glances] == [True, True, True]
+
+
+async def test_who_somebody_is_is_looked_up_once_for_all_programs(asked: Stage):
+    for place in range(2):
+        await another_program(asked, place)
+
+    with statements(asked.database) as seen:
+        await at_home(asked)
+
+    assert sum("FROM named_admins" in one for one in seen) == 1
 
 
 async def test_charts_are_those_of_the_first_schedule_that_has_some(asked: Stage):

@@ -5,8 +5,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import literal, select, text
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from simulation.database import Disk
 from simulation.loop import VirtualLoop
@@ -130,3 +133,30 @@ def test_a_transaction_dies_with_its_process(tmp_path: Path):
     with sqlite3.connect(tmp_path / "x.db") as found:
         assert found.execute("SELECT count(*) FROM things").fetchone() == (0,)
     found.close()
+
+
+def test_who_begins_later_need_not_compile_what_others_have_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    compiled: list[str] = []
+    compile_it = SQLCompiler.__init__
+
+    def noted(self: SQLCompiler, *values: Any, **options: Any) -> None:
+        compile_it(self, *values, **options)
+        compiled.append(self.string)
+
+    async def story() -> None:
+        disk = Disk(tmp_path / "x.db", Random(1), asyncio.sleep)
+
+        async def reads(process: Process) -> None:
+            database = disk.database(process)
+            await process.run(database.read(lambda session: session.execute(select(literal("one")))))
+            process.kill()
+            process.bury()
+
+        await reads(Process("one"))
+        await reads(Process("another"))
+        monkeypatch.setattr(SQLCompiler, "__init__", noted)
+        await reads(Process("a third"))
+
+    run(story)
+
+    assert compiled == []
