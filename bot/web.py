@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.envelope import UnreadableError, opened
 from bot.errors import SettingsError
+from bot.http_protocol import LimitedHttp
 from bot.metrics import Metrics
 from bot.ports import Deps
 from bot.replays import Replays
@@ -155,7 +156,7 @@ async def serving(web: ASGIApp, *, host: str, port: int) -> AsyncIterator[int]:
     listener = _listen(host, port)
     config = uvicorn.Config(
         web,
-        http="httptools",
+        http=LimitedHttp,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -26,6 +26,7 @@ from bot.domain.keyring import Keyring
 from bot.errors import SettingsError
 from bot.handlers import ahead_of_bolt, register
 from bot.handlers.desk import Desk
+from bot.http_protocol import MOST_BESIDES
 from bot.metrics import Metrics
 from bot.ports import Deps
 from bot.services.health import LONGEST_SILENCE
@@ -255,6 +256,32 @@ async def test_at_the_end_open_requests_are_answered_first() -> None:
             asyncio.get_running_loop().call_later(0.05, answers.set)
         answer = await request
         assert await answer.text() == "done"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"X-Long: " + b"a" * MOST_BESIDES + b"\r\n",
+        b"X-Many: a\r\n" * (MOST_BESIDES // 8),
+        b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n" + b"X-After: a\r\n" * (MOST_BESIDES // 8),
+    ],
+    ids=["one header", "many headers", "headers after the body"],
+)
+async def test_headers_without_end_are_not_listened_to(door: Door, head: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: bot.example\r\n" + head)
+    said = await reader.read()
+
+    assert said.startswith(b"HTTP/1.1 400") or b"\r\n\r\nnot signed by Slack" in said
+    assert reader.at_eof()
+    writer.close()
+
+
+async def test_headers_as_long_as_any_are_listened_to_request_after_request(door: Door) -> None:
+    long = {"X-Long": "a" * 8_000}
+    for _ in range(20):
+        assert (await door.knocks(b"", long))[0] == 401
 
 
 async def test_a_taken_port_and_a_strange_host_are_named(door: Door) -> None:

@@ -1,11 +1,11 @@
 """The front desk: takes what Slack calls with to its handler, and sees that everybody gets an answer in time."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -24,6 +24,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 DEADLINE = 2.0
 """Seconds for a handler; Slack shows its own error after 3 (https://docs.slack.dev/interactivity/handling-user-interaction)."""
+
+OURS, LIBRARIES = f"{Path(__file__).parents[2]}{os.sep}", f"{os.sep}site-packages{os.sep}"
+"""Where the files of our own code are, in which a virtual environment may lie."""
 
 LATE = "it took longer than"
 """How the log begins to say that a handler did not end in time."""
@@ -95,18 +98,19 @@ class Desk:
         return response
 
     async def _decide(self, handler: Handler, kind: Kind, body: Mapping[str, Any]) -> tuple[str, Outcome]:
+        deadline = asyncio.timeout(self._deadline)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with deadline:
                 return "done", await handler(self._deps, body)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
             sentence = self._noted(kind, **as_logged(error))
-        except TimeoutError as error:  # of a crowd, hundreds at once: a line for each
-            sentence = self._noted(kind, error=f"{LATE} {self._deadline:g} s", at=_where(error))
         except PulseError as error:
             log.info("A call was answered with a sentence", action="desk.told", kind=kind, error=type(error).__name__)
             return "told", self._telling(error.sentence, kind, body)
         except Exception as error:
-            sentence = self._noted(kind, **as_logged(error))
+            late = deadline.expired()  # of a crowd, hundreds at once: a line for each
+            why = {"error": f"{LATE} {self._deadline:g} s", "at": _where(error)} if late else as_logged(error)
+            sentence = self._noted(kind, **why)
         return "failed", self._telling(sentence, kind, body)
 
     def _noted(self, kind: str, **why: object) -> str:
@@ -142,9 +146,14 @@ class Desk:
 
 
 def _where(error: BaseException) -> str:
-    """The line that was waited in when time ran out."""
-    frames = extract_tb((error.__cause__ or error).__traceback__)
-    return f"{frames[-1].name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    """The line of ours in which was waited when time ran out; what it called is not ours, and says less."""
+    trace, found = (error.__cause__ or error).__traceback__, ""
+    while trace:
+        code = trace.tb_frame.f_code
+        if code.co_filename.startswith(OURS) and LIBRARIES not in code.co_filename:
+            found = f"{code.co_filename.removeprefix(OURS)}:{trace.tb_lineno} {code.co_name}"
+        trace = trace.tb_next
+    return found
 
 
 def _caller(kind: Kind, body: Mapping[str, Any]) -> Caller | None:

@@ -32,9 +32,12 @@ async def tick(deps: Deps, troubles: Troubles | None = None) -> TickReport:
     known, due = troubles or Troubles(), await _due(deps)
     errors: list[Exception] = []
     opened = await _tried(lambda: _all_of(lambda: _open_some(deps, known)), errors, if_=due.opening)
+    if opened:  # many take a while, in which other things may have come due
+        due = await _due(deps)
     closed = await _tried(lambda: _all_of(lambda: _close_some(deps, known)), errors, if_=due.closing)
     digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors, if_=due.digests)
-    erased = await _tried(lambda: erase_what_is_owed(deps.database), errors, if_=due.erasing or closed > 0)
+    erasing = due.erasing or closed > 0 or bool(errors)  # some closes may have come off before one failed
+    erased = await _tried(lambda: erase_what_is_owed(deps.database), errors, if_=erasing)
     await _tried(lambda: _keep_house(deps), errors)
     if errors:
         raise ExceptionGroup("parts of the tick failed", errors)

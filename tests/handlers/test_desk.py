@@ -240,8 +240,17 @@ async def test_a_call_that_takes_too_long_is_one_line_in_the_log_that_says_where
 
     (line,) = lines
     assert line["error"] == "it took longer than 0.01 s"
-    assert line["at"].startswith("waits_for_somebody (test_desk.py:")
+    assert re.fullmatch(r"tests/handlers/test_desk\.py:\d+ waits_for_somebody", line["at"])
     assert "exc_info" not in line
+
+
+async def test_something_else_that_took_too_long_is_logged_with_where_it_happened(
+    slack: Slack, lines: list[Any]
+) -> None:
+    await slack.calls(fails_with(TimeoutError()), a_click())
+    await slack.settles()
+
+    assert type(lines[0]["exc_info"]) is TimeoutError
 
 
 async def test_an_error_in_a_modal_stands_beside_its_first_input_so_that_nothing_typed_is_lost(slack: Slack) -> None:
