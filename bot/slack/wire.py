@@ -21,8 +21,13 @@ SLACKBOT = "USLACKBOT"
 
 
 def content_of(message: Message) -> dict[str, object]:
-    """What every method that shows a message is given; nothing in it is turned into links, mentions or previews."""
-    content = BaseMessage(text=message.text[:LONGEST_TEXT], blocks=list(message.blocks))
+    """What every method that shows a message is given; nothing in it is turned into links, mentions or previews.
+
+    Blocks are set afterwards: of those that are handed in, slackblocks makes the JSON twice more, to see what they are.
+    Each block was checked when it was made; which of them go into a message together, tests of the screens check.
+    """
+    content = BaseMessage(text=message.text[:LONGEST_TEXT])
+    content.blocks = list(message.blocks)
     return {**content.to_dict(), "parse": "none", "link_names": False}
 
 
