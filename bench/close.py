@@ -135,8 +135,8 @@ async def _open(deps: Deps, ask: Ask, open_for: timedelta) -> None:
 
 async def _during(deps: Deps, ask: Ask | None) -> Close:
     """Tick, which closes this round, or wait for as long as that may take, while people click."""
-    waits = list[float]()
-    crowd = asyncio.create_task(_click_on(deps, waits))
+    waits, enough = list[float](), asyncio.Event()
+    crowd = asyncio.create_task(_click_on(deps, waits, enough))
     await asyncio.sleep(0.05)
     began = perf_counter()
     if ask is None:
@@ -145,16 +145,17 @@ async def _during(deps: Deps, ask: Ask | None) -> Close:
         assert (await tick(deps)).closed == 1
     seconds = perf_counter() - began
     await asyncio.sleep(0.05)
-    crowd.cancel()
-    await asyncio.gather(crowd, return_exceptions=True)
+    enough.set()
+    await crowd  # with those who still wait: they may wait longest
     return Close(seconds, max(waits))
 
 
-async def _click_on(deps: Deps, waits: list[float]) -> None:
-    """Click on the other round every few milliseconds, whatever became of the clicks before."""
+async def _click_on(deps: Deps, waits: list[float], enough: asyncio.Event) -> None:
+    """Click on the other round every few milliseconds, whatever became of the clicks before, until it is enough; then
+    see the last of them through."""
     async with asyncio.TaskGroup() as clicks:
         number = 0
-        while True:
+        while not enough.is_set():
             clicks.create_task(_click(deps, number, waits))
             number += 1
             await asyncio.sleep(BETWEEN)

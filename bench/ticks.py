@@ -1,37 +1,35 @@
-"""What a tick takes with nothing due among many schedules, and how soon two workers have opened what is due at once."""
+"""What a tick takes with nothing due among many schedules, and how soon two workers have opened what is due at once.
+
+Beside the tick stands one among few schedules; beside two workers, one alone on as many.
+"""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-from os import cpu_count, getloadavg, getpid
+from os import cpu_count, getloadavg
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
 
 import psycopg
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
-from bench.history import NOW, WORKSPACE, Size, large_catalogue, let_planner_know, write_history
-from bot.clock import MovableClock
-from bot.domain.keyring import Keyring
-from bot.ports import Deps
+from bench.history import NOW, Size, let_planner_know, write_history
+from bench.rows import Row
+from bench.rush import Rush, office, rush_in_one, rush_of_processes
 from bot.worker.ticking import tick
 from storage.engine import Writing, open_database
 from storage.migrate import migrate
 from storage.tables import RoundRow, ScheduleRow
-from tests.fakes import FakeMessenger
 from tests.postgres import running_postgres
 
-IDLE_RUNS, DUE_RUNS = 15, 3
+IDLE_RUNS, DUE_RUNS = 15, 5
 FEW, MANY, DUE = 10, 10_000, 2_000
 TEAMS, PEOPLE = 400, 10
-LONGEST = 120.0
-"""Seconds after which a rush counts as failed."""
+EVENLY = 0.4
+"""The part of all that each of two workers is to open at least."""
 
 Url = Callable[[str], str]
 """Where a database of this name is."""
@@ -39,31 +37,55 @@ Url = Callable[[str], str]
 Copied = Callable[[str, str], str]
 """Copies a database under another name; says where the copy is."""
 
-
-@dataclass(frozen=True)
-class Share:
-    """What one worker opened of all that was due, how many seconds after the start it had nothing left to open, and
-    the longest of its transactions, in seconds: on SQLite everybody else waits for it."""
-
-    opened: int
-    seconds: float
-    longest: float
+Rushing = Callable[[str, int], Rush]
+"""Has so many workers open what is due in a database."""
 
 
-def main() -> None:
+def main() -> list[Row]:
     """Print what a tick takes among few and many schedules, and how two workers share what comes due at one moment."""
+    rows = list[Row]()
     print(f"{IDLE_RUNS} alternating ticks with nothing due; {DUE:,} schedules due at once, {DUE_RUNS} times: medians.")
     print(f"Load {getloadavg()[0]:.1f} on {cpu_count()} processors.")
-    for name, databases in (("SQLite", _sqlite_files), ("PostgreSQL", _postgres_databases)):
+    for name, databases, rushing in (
+        ("SQLite", _sqlite_files, rush_in_one),
+        ("PostgreSQL", _postgres_databases, rush_of_processes),
+    ):
         with databases() as (url, copied):
             few, many = asyncio.run(_idle(url("few"), url("many")))
             print(f"{name:<12}{_idle_told(few, many)}")
             asyncio.run(_prepare(url("due"), DUE, due_at=NOW))
-            rush = _rush_of_processes if name == "PostgreSQL" else _rush_in_one
-            print(f"{name:<12}{_told([rush(copied('due', f'rush{run}')) for run in range(DUE_RUNS)])}")
+            alone, both = _rushes(copied, rushing)
+            print(f"{name:<12}{_told(alone, both)}")
+        rows += [_idle_row(name, few, many), _rush_row(name, alone, both)]
+    return rows
 
 
-def _idle_told(few: list[float], many: list[float]) -> str:
+def _idle_row(name: str, few: Sequence[float], many: Sequence[float]) -> Row:
+    usual, large = 1000 * median(few), 1000 * median(many)
+    return Row(
+        f"a tick with nothing due among {MANY:,} schedules, {name}",
+        f"{large:.1f} ms",
+        f"{usual:.1f} ms, {FEW} schedules",
+        large / usual,
+        "20 ms",
+        large <= 20,
+    )
+
+
+def _rush_row(name: str, alone: Sequence[Rush], both: Sequence[Rush]) -> Row:
+    one, two = _seconds(alone), _seconds(both)
+    least = min(rush.least for rush in both)
+    return Row(
+        f"{DUE:,} due at once are opened by two workers, {name}",
+        f"{two:.1f} s, each at least {least:.0%}",
+        f"{one:.1f} s, one worker",
+        two / one,
+        f"10 s, each at least {EVENLY:.0%}",
+        two <= 10 and least >= EVENLY,
+    )
+
+
+def _idle_told(few: Sequence[float], many: Sequence[float]) -> str:
     usual, large = 1000 * median(few), 1000 * median(many)
     return (
         f"nothing due: {FEW} schedules {usual:.1f} ms, {MANY:,} {large:.1f} ms (best {1000 * min(many):.1f}), "
@@ -71,14 +93,29 @@ def _idle_told(few: list[float], many: list[float]) -> str:
     )
 
 
-def _told(rushes: list[tuple[Share, ...]]) -> str:
-    last = median(max(share.seconds for share in rush) for rush in rushes)
-    least = median(min(share.opened for share in rush) for rush in rushes)
-    longest = median(max(share.longest for share in rush) for rush in rushes)
+def _told(alone: Sequence[Rush], both: Sequence[Rush]) -> str:
+    one, two = _seconds(alone), _seconds(both)
+    shares = ", ".join(f"{rush.least:.0%}" for rush in both)
+    longest = [1000 * median(rush.longest for rush in rushes) for rushes in (alone, both)]
     return (
-        f"{DUE:,} due at once: the last opened after {last:.1f} s, {DUE / last:.0f} a second; "
-        f"of two workers each opened at least {least / DUE:.0%}; longest transaction {1000 * longest:.0f} ms"
+        f"{DUE:,} due at once: one worker {one:.1f} s, {DUE / one:.0f} a second; two {two:.1f} s, {DUE / two:.0f} a "
+        f"second, of which one opened {shares}; longest transaction {longest[0]:.0f} and {longest[1]:.0f} ms"
     )
+
+
+def _seconds(rushes: Sequence[Rush]) -> float:
+    return median(rush.seconds for rush in rushes)
+
+
+def _rushes(copied: Copied, rushing: Rushing) -> tuple[list[Rush], list[Rush]]:
+    """Those of one worker and of two, in turn; one beforehand does not count."""
+    rushing(copied("due", "beforehand"), 2)
+    alone, both = list[Rush](), list[Rush]()
+    for run in range(DUE_RUNS):
+        for workers, rushes in ((1, alone), (2, both)):
+            rushes.append(rushing(copied("due", f"rush{run}of{workers}"), workers))
+    assert all(rush.opened == DUE for rush in (*alone, *both))
+    return alone, both
 
 
 @contextmanager
@@ -115,7 +152,7 @@ async def _idle(few: str, many: str) -> list[list[float]]:
     """Seconds that a tick takes in both databases, in turn."""
     await _prepare(few, FEW, due_at=NOW + timedelta(days=3))
     await _prepare(many, MANY, due_at=NOW + timedelta(days=3))
-    offices = [_deps(url) for url in (few, many)]
+    offices = [office(open_database(url), seed=place) for place, url in enumerate((few, many))]
     times: list[list[float]] = [[], []]
     for _ in range(IDLE_RUNS + 1):
         for deps, taken in zip(offices, times, strict=True):
@@ -125,78 +162,6 @@ async def _idle(few: str, many: str) -> list[list[float]]:
     for deps in offices:
         await deps.database.close()
     return [taken[1:] for taken in times]
-
-
-def _rush_in_one(url: str) -> tuple[Share, ...]:
-    """Two workers in one process, which SQLite is to be used by."""
-
-    async def both() -> tuple[Share, ...]:
-        deps = _deps(url)
-        shares = await asyncio.gather(_open_all(deps), _open_all(deps))
-        await deps.database.close()
-        return tuple(shares)
-
-    return asyncio.run(both())
-
-
-def _rush_of_processes(url: str) -> tuple[Share, ...]:
-    """Two workers, each a process, begin at once on everything that is due."""
-    context = get_context("spawn")
-    start, shares = context.Barrier(2), context.Queue()
-    workers = [context.Process(target=_work, args=(url, start, shares), daemon=True) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    done = tuple(shares.get(timeout=LONGEST) for _ in workers)
-    for worker in workers:
-        worker.join()
-    return done
-
-
-def _work(url: str, start: Any, shares: Any) -> None:
-    async def work() -> Share:
-        deps = _deps(url)
-        await deps.read(_nothing)  # connected before the other begins
-        await asyncio.to_thread(start.wait)
-        share = await _open_all(deps)
-        await deps.database.close()
-        return share
-
-    shares.put(asyncio.run(work()))
-
-
-async def _open_all(deps: Deps) -> Share:
-    longest = _watch(deps)
-    began, opened = perf_counter(), 0
-    while some := (await tick(deps)).opened:
-        opened += some
-    return Share(opened, perf_counter() - began, max(longest))
-
-
-def _watch(deps: Deps) -> list[float]:
-    """Seconds that transactions last from now on: from their beginning, not from when their turn is waited for."""
-    took, begun = [0.0], {}
-
-    def begins(connection: Any) -> None:
-        begun[connection] = perf_counter()
-
-    def commits(connection: Any) -> None:
-        took.append(perf_counter() - begun.pop(connection, perf_counter()))
-
-    event.listen(deps.database.engine.sync_engine, "begin", begins)
-    event.listen(deps.database.engine.sync_engine, "commit", commits)
-    return took
-
-
-async def _nothing(session: Any) -> None:
-    await session.execute(select(1))
-
-
-def _deps(url: str) -> Deps:
-    messenger, clock = (
-        FakeMessenger(workspace=WORKSPACE),
-        MovableClock(NOW, machine=NOW, seed=getpid()),
-    )  # ids of its own
-    return Deps(open_database(url), messenger, clock, large_catalogue(), Keyring("secret"))
 
 
 async def _prepare(url: str, number: int, *, due_at: datetime) -> None:
