@@ -1,12 +1,12 @@
 """Schedules: what is asked on which cadence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, bindparam, func, inspect, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, inspect, select, update
 
 from bot.domain.cadence import Cadence, CadenceError, CadenceKind
 from bot.domain.days_off import DaysOff, OnDayOff
@@ -124,8 +124,10 @@ async def schedules(
     return tuple(schedule for _, schedule in found)
 
 
-async def due_schedules(session: Writing, *, now: datetime, limit: int, after: Due | None = None) -> tuple[Due, ...]:
-    """Active schedules of all workspaces whose occurrence has come, locked for this tick; those `after` one if given.
+async def due_schedules(
+    session: Writing, *, now: datetime, limit: int, besides: Collection[str] = ()
+) -> tuple[Due, ...]:
+    """Active schedules of all workspaces whose occurrence has come, locked for this tick; none of those `besides`.
 
     Each is yet to be read, so that one that can't be holds up no other.
     """
@@ -136,8 +138,8 @@ async def due_schedules(session: Writing, *, now: datetime, limit: int, after: D
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    if after:
-        query = query.where(tuple_(ScheduleRow.due_at, ScheduleRow.id) > tuple_(after.due_at, after.schedule_id))
+    if besides:
+        query = query.where(ScheduleRow.id.not_in(besides))
     found = await session.execute(query)
     return tuple(Due(workspace, id, due_at, Manner(manner)) for workspace, id, due_at, manner in found if due_at)
 

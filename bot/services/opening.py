@@ -1,9 +1,9 @@
 """Opening rounds: what is due becomes a round, its check-ins and the messages owed for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from random import Random
 
 import structlog
@@ -33,6 +33,12 @@ PAGE = 50
 
 PEOPLE = 1_000
 """People who are asked in one transaction; a schedule that asks more has one for itself."""
+
+TRIES = 9
+"""Times that one transaction tries what was not known to fail, as long as nothing comes off; each takes some 30 ms."""
+
+AGAIN = 5
+"""Schedules known to fail that one transaction tries again: at every tick, for as long as they fail."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +105,25 @@ class NotActiveError(PulseError):
 
 
 async def open_due_rounds(session: Writing, *, now: datetime, means: Means, limit: int = PAGE) -> int:
-    """Handle the schedules that are due, a page of them, at most `limit`; returns how many came off.
+    """Handle schedules that are due, a page of them, at most `limit`; returns how many came off.
 
     What is late by more than six hours, or would be closed already, is recorded as missed and its owner is told once.
-    A schedule that fails leaves the others alone: it is logged if that is news, and tried again at the next tick.
+    A schedule that fails leaves the others alone: it is logged if that is news, and from then on tried by itself, once
+    nothing else is due. Where a page fails, each of it is tried by itself. After TRIES in vain, or one that took long,
+    it returns 1, though none came off: whoever calls until there are none goes on behind them, and others get at the
+    database in between.
     """
-    last: Due | None = None
-    while due := await schedules.due_schedules(session, now=now, limit=limit, after=last):
-        last = due[-1]
-        for page in _pages(due):
-            if handled := await _came_off(session, page, now=now, means=means):
-                return handled
-    return 0
+    troubles = means.troubles
+    for failed in range(TRIES):
+        due = await schedules.due_schedules(session, now=now, limit=limit, besides=troubles.set_apart)
+        if not due:
+            return 0 if failed else await _try_again(session, now=now, means=means)
+        page = _first_page(due, troubles)
+        if handled := await _came_off(session, page, now=now, means=means):
+            return handled
+        if len(page) > TRIES or page[0].manner is Manner.DIRECT:
+            break  # that took long enough
+    return 1
 
 
 async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: datetime, means: Means) -> Round:
@@ -142,23 +155,38 @@ async def ask_now(session: Writing, workspace: str, schedule_id: str, *, now: da
     return round_
 
 
-def _pages(due: Sequence[Due]) -> Iterator[Sequence[Due]]:
-    """What may be handled together, in order: schedules of one workspace that ask in channels, or one that asks
-    directly, for that takes thousands of rows, and others have to get at the database too."""
-    page: list[Due] = []
-    for one in sorted(due, key=lambda one: one.workspace):
-        if page and (one.workspace != page[0].workspace or Manner.DIRECT in {one.manner, page[0].manner}):
-            yield page
-            page = []
-        page.append(one)
-    if page:
-        yield page
+def _first_page(due: Sequence[Due], troubles: Troubles) -> Sequence[Due]:
+    """What may be handled together, from the first on: schedules of one workspace, or one that goes alone."""
+    first, *others = sorted(due, key=lambda one: one.workspace)
+    if _goes_alone(first, troubles):
+        return [first]
+    beside = takewhile(lambda one: one.workspace == first.workspace and not _goes_alone(one, troubles), others)
+    return [first, *beside]
+
+
+def _goes_alone(one: Due, troubles: Troubles) -> bool:
+    """Whether a schedule asks directly, for that takes thousands of rows, and others have to get at the database too;
+    or may be the one for which a page failed."""
+    return one.manner is Manner.DIRECT or troubles.is_in_doubt(one.schedule_id)
+
+
+async def _try_again(session: Writing, *, now: datetime, means: Means) -> int:
+    """Handle some of those that are known to fail, where nothing else is due: first what has waited longest since its
+    last try; returns how many came off."""
+    waiting = means.troubles.set_apart
+    due = {one.schedule_id: one for one in await schedules.due_schedules(session, now=now, limit=len(waiting))}
+    handled = 0
+    for one in [due[id] for id in waiting if id in due][:AGAIN]:
+        handled += await _came_off(session, [one], now=now, means=means)
+        if one.manner is Manner.DIRECT:
+            break
+    return handled
 
 
 async def _came_off(session: Writing, page: Sequence[Due], *, now: datetime, means: Means) -> int:
     """Handle schedules of one workspace that this transaction has locked, or the first of them; how many came off.
 
-    If they fail together, each half is tried, and so on, so that what fails does so alone, with nothing of it done.
+    If that fails, nothing of it is done, and it is remembered that each is to be tried by itself, or why one failed.
     """
     try:
         async with session.begin_nested():
@@ -166,17 +194,22 @@ async def _came_off(session: Writing, page: Sequence[Due], *, now: datetime, mea
     except OperationalError:
         raise  # the database asks for another try of the whole, or is gone
     except Exception as error:
-        half = len(page) // 2
-        if half:
-            halves = page[:half], page[half:]
-            return sum([await _came_off(session, some, now=now, means=means) for some in halves])
-        (one,) = page
-        if means.troubles.is_news(one.schedule_id, error, now=now):
-            log.exception("A schedule could not be handled", action="opening.failed", schedule=one.schedule_id)
+        _remember(page, error, now=now, troubles=means.troubles)
         return 0
     for one in page[:handled]:
         means.troubles.are_over(one.schedule_id)
     return handled
+
+
+def _remember(page: Sequence[Due], error: Exception, *, now: datetime, troubles: Troubles) -> None:
+    """Some schedules failed together, or one did by itself."""
+    first, *others = page
+    if others:
+        troubles.failed_together(one.schedule_id for one in page)
+        return
+    if troubles.is_news(first.schedule_id, error, now=now):
+        log.exception("A schedule could not be handled", action="opening.failed", schedule=first.schedule_id)
+    troubles.failed_alone(first.schedule_id)
 
 
 async def _take_back(session: Writing, workspace: str, missed: Round) -> None:

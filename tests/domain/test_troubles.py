@@ -1,4 +1,4 @@
-"""A failure is news once, and again after an hour, or when it comes back."""
+"""A failure is news once, and again after an hour, or when it comes back; what fails is tried apart, in turn."""
 
 from datetime import timedelta
 
@@ -34,3 +34,21 @@ def test_what_worked_in_between_is_news_again():
     troubles.are_over("schedule")
     assert troubles.is_news("schedule", ValueError(), now=LATER)
     assert not troubles.is_news("another", ValueError(), now=LATER)
+
+
+def test_what_failed_together_is_in_doubt_until_it_works_or_fails_alone():
+    troubles = Troubles()
+    troubles.failed_together(["works", "fails", "waits"])
+    troubles.are_over("works")
+    troubles.failed_alone("fails")
+    assert [one for one in ("works", "fails", "waits", "another") if troubles.is_in_doubt(one)] == ["waits"]
+    assert troubles.set_apart == ("fails",)
+
+
+def test_what_failed_alone_goes_behind_all_others_that_did_until_it_works():
+    troubles = Troubles()
+    for subject in ("first", "second", "third", "first"):
+        troubles.failed_alone(subject)
+    assert troubles.set_apart == ("second", "third", "first")
+    troubles.are_over("third")
+    assert troubles.set_apart == ("second", "first")

@@ -15,10 +15,14 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
-from bot.domain.cadence import CadenceKind
+from bot.domain import asking
+from bot.domain.cadence import CadenceKind, Occurrence
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import reminded_of
 from bot.domain.round import MissedReason
 from bot.domain.schedule import Manner, Schedule
 from bot.services import opening
+from bot.services.occasions import Occasion, ask_all
 from bot.services.opening import open_due_rounds
 from storage import programs, schedules
 from storage.engine import Database, Writing, open_database
@@ -34,7 +38,7 @@ from tests.factories import (
     make_schedule,
     settle_in,
 )
-from tests.services.sql import statements
+from tests.services.sql import statements, tries
 from tests.stage import Stage
 
 CHANNELS = {"C0A": ["U0A", "U0B", "U0C"], "C0B": ["U0C", "U0D"], "C0C": ["U0E"], "C0D": []}
@@ -165,6 +169,28 @@ async def test_what_is_due_in_several_workspaces_is_opened_workspace_by_workspac
     }
 
 
+async def test_what_one_asks_on_two_dates_at_once_it_asks_in_its_own_order(database: Database, clock: MovableClock):
+    """Every second practice is one never asked before: what was asked just before decides, though not yet written."""
+    stage = await stage_with(database, clock, numbered(1), practices=2)
+    for _ in range(5):
+        await opens(stage)
+        clock.move(timedelta(days=7))
+    stage.means = make_means(make_catalogue(4, competency=1), seed=2)
+    coming = [clock.now(), clock.now() + timedelta(days=7)]
+    occasions = [
+        Occasion(stage.world.schedule, Occurrence(at.date(), at, at + timedelta(hours=72)), now=at) for at in coming
+    ]
+    made = await database.write(
+        ask_all,
+        WORKSPACE,
+        occasions,
+        catalogue=stage.means.catalogue,
+        random=stage.means.random,
+        keyring=stage.means.keyring,
+    )
+    assert [one.practice for one in made] == [f"facilitative-administration/{name}" for name in ("p3", "p2")]
+
+
 @st.composite
 def due_schedules(draw: st.DrawFn) -> list[Schedule]:
     """Schedules of two programs that share channels and are all due, some of them for hours or days."""
@@ -193,7 +219,7 @@ def a_schedule(draw: st.DrawFn, id: str) -> Schedule:
 
 
 BY_LUCK = {"id", "round_id", "subject"}
-"""Columns that hold what was drawn by luck."""
+"""Columns that hold what was drawn by luck: rows are told apart by what they are about."""
 
 WRITTEN = ("rounds", "segments", "asked", "askings", "people_asked", "check_ins", "deliveries")
 
@@ -201,35 +227,62 @@ WRITTEN = ("rounds", "segments", "asked", "askings", "people_asked", "check_ins"
 async def come_to(stage: Stage) -> dict[str, list[str]]:
     """Every row that opening writes, with the schedule and the date in the place of its round."""
     names = {row["id"]: f"{row['schedule_id']} {row['local_date']}" for row in await stage.rows("rounds")}
+    check_ins = {row["id"]: row for row in await stage.rows("check_ins")}
+
+    def about(row: dict[str, object]) -> str:
+        if "subject" not in row:
+            return names[row.get("round_id") or row["id"]]
+        subject = str(row["subject"])
+        if row["kind"] == DeliveryKind.REMINDER:
+            round_id, person = reminded_of(subject)
+            return f"{names[round_id]} to {person}"
+        if post := check_ins.get(subject):
+            return f"{names[post['round_id']]} in {post['channel_id']}"
+        return names[subject]
 
     def told(row: dict[str, object]) -> str:
-        return f"{names.get(row.get('round_id'))} { {name: row[name] for name in sorted(row.keys() - BY_LUCK)} }"
+        return f"{about(row)} { {name: row[name] for name in sorted(row.keys() - BY_LUCK)} }"
 
     found = {table: sorted(told(row) for row in await stage.rows(table)) for table in WRITTEN}
     return {**found, "schedules": [f"{row['id']} {row['due_at']}" for row in await stage.rows("schedules")]}
 
 
-def opened(template: Path, every: Sequence[Schedule], *, limit: int) -> dict[str, list[str]]:
-    """What comes of these schedules on two days in a row, so many of them handled at once."""
+def opened(
+    template: Path, every: Sequence[Schedule], *, limit: int, lateness: timedelta
+) -> tuple[dict[str, list[str]], list[int]]:
+    """What comes of these schedules on two days in a row, so many of them handled at once; and how often each
+    transaction tried."""
 
-    async def run(folder: str) -> dict[str, list[str]]:
+    async def run(folder: str) -> tuple[dict[str, list[str]], list[int]]:
         shutil.copy(template, f"{folder}/pulse.db")
         database = open_database(f"sqlite:///{folder}/pulse.db")
         try:
             clock = MovableClock(MONDAY, machine=MONDAY)
             stage = await stage_with(database, clock, every, practices=5)
-            for _ in range(2):
-                await opens(stage, limit=limit)
-                clock.move(timedelta(days=1))
-            return await come_to(stage)
+            with tries(database) as made:
+                for _ in range(2):
+                    await opens(stage, limit=limit)
+                    clock.move(timedelta(days=1))
+            return await come_to(stage), made
         finally:
             await database.close()
 
-    with TemporaryDirectory() as folder:
-        return asyncio.run(run(folder))
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, capture_logs() as logged:
+        patch.setattr(asking, "LATENESS", lateness)
+        found = asyncio.run(run(folder))
+    assert [line for line in logged if line["action"] == "opening.failed"] == []
+    return found
 
 
 @examples(0.4)
-@given(every=due_schedules())
-def test_together_they_ask_what_they_would_ask_one_by_one(sqlite_template: Path, every: list[Schedule]):
-    assert opened(sqlite_template, every, limit=100) == opened(sqlite_template, every, limit=1)
+@given(every=due_schedules(), lateness=st.sampled_from([asking.LATENESS, timedelta(hours=50)]))
+def test_together_they_ask_what_they_would_ask_one_by_one(
+    sqlite_template: Path, every: list[Schedule], lateness: timedelta
+):
+    """With more patience than we have, a schedule asks on several dates at once."""
+    together, made = opened(sqlite_template, every, limit=100, lateness=lateness)
+    one_by_one, _ = opened(sqlite_template, every, limit=1, lateness=lateness)
+    assert together == one_by_one
+    assert set(made) == {1}, "a page was tried and failed"
+    directly = sum(one.manner is Manner.DIRECT for one in every)
+    assert len(made) <= 2 * (2 * directly + 1), "only those that ask directly come between pages"
