@@ -5,13 +5,9 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from os import cpu_count, getloadavg
-from pathlib import Path
 
 import bench
 from bench.rows import Row, table_of
-from bench.tables import with_table
-
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 Bench = Callable[[], Sequence[Row]]
 
@@ -23,11 +19,8 @@ def main() -> None:
     for name, run in _benches(options.names):
         print(f"== {name}")
         rows += run()
-    table = table_of(rows)
     print(f"== all, on {cpu_count()} processors, load {getloadavg()[0]:.1f} in the end")
-    print(table)
-    if options.write:
-        PAGE.write_text(with_table(PAGE.read_text(), "bench", table))
+    print(table_of(rows))
 
 
 def _benches(wanted: Sequence[str]) -> Iterator[tuple[str, Bench]]:
@@ -42,7 +35,6 @@ def _benches(wanted: Sequence[str]) -> Iterator[tuple[str, Bench]]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="measure")
     parser.add_argument("names", nargs="*", help="which of them; all if none is named")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
     return parser.parse_args()
 
 

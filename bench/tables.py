@@ -41,6 +41,6 @@ def with_table(page: str, name: str, table: Table) -> str:
 
 def _marked(name: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<begins><!-- {name}: written by make \w+ -->)\n(?P<table>.*?)\n(?P<ends><!-- end of {name} -->)",
+        rf"(?P<begins><!-- {name}: written by make curve -->)\n(?P<table>.*?)\n(?P<ends><!-- end of {name} -->)",
         re.DOTALL,
     )
