@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.embedded import CHUNK, Connection
+from storage.embedded import Connection
 
 
 class InlineConnection(Connection):
@@ -33,6 +33,6 @@ def _say_how(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, An
 def connect_inline(file: str, **options: Any) -> InlineConnection:
     """What `aiosqlite.connect` gives, for use in one thread: open it by awaiting it."""
     options["check_same_thread"] = False  # it is opened in a thread all the same
-    connection = InlineConnection(lambda: sqlite3.connect(file, **options), CHUNK)
+    connection = InlineConnection(lambda: sqlite3.connect(file, **options))
     connection._thread.daemon = True  # as SQLAlchemy has it: an abandoned connection must not hold up the exit
     return connection

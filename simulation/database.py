@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 from sqlalchemy.util.concurrency import await_
 
 from simulation.process import Process
+from storage.embedded import Kind, begin
 from storage.engine import Database, open_database
 
 CHUNK = 64
@@ -136,6 +137,11 @@ class InlineConnection(aiosqlite.Connection):
     def is_open(self) -> bool:
         """Whether it was opened, and neither closed nor lost with its process."""
         return self._connection is not None
+
+    async def begin(self, kind: Kind) -> None:
+        """Begin a transaction, in the time that the disk takes for it."""
+        await self._disk.turn("BEGIN" if kind is Kind.READING else "BEGIN IMMEDIATE")
+        begin(self._opened_connection(), kind)
 
     def cursor_at_once(self) -> sqlite3.Cursor:
         """A cursor of SQLite's own."""

@@ -5,16 +5,21 @@ A service takes `Reading` or `Writing` as its first argument: the type says whet
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util.concurrency import await_
 
-from storage.embedded import connect
+from storage.embedded import Kind, connect
 from storage.together import HeldUp, Together
 
 P = ParamSpec("P")
@@ -34,6 +39,14 @@ Nothing can interrupt that wait, so it is short, for the sake of deadlines; all 
 """
 
 
+FEW = 10
+"""Values of different people that are written quickly on SQLite: in the thread of the loop, which they hold up."""
+
+
+TRUSTED = 1.0
+"""Seconds for which a connection to PostgreSQL that was just used is taken to be alive."""
+
+
 class Reading(AsyncSession):
     """A session that may only read."""
 
@@ -50,9 +63,11 @@ class Database:
         reader = engine.execution_options(read_only=True, postgresql_readonly=True)
         self._reading = async_sessionmaker(reader, class_=Reading, expire_on_commit=False)
         self._writing = async_sessionmaker(engine, class_=Writing, expire_on_commit=False)
+        quick = engine.execution_options(quick=True)
+        self._writing_little = async_sessionmaker(quick, class_=Writing, expire_on_commit=False)
         # SQLite's own waiting is polling, in no order; in turn, the slowest of 30 clicks at once takes half as long.
         self._turn = asyncio.Lock() if self.embedded else nullcontext()
-        self._together = Together(self.write)
+        self._together = Together(self._write_of_many)
 
     @property
     def embedded(self) -> bool:
@@ -62,9 +77,25 @@ class Database:
         self, service: Callable[Concatenate[Writing, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a service in one transaction and commit it; what it raises rolls everything back."""
+        return await self._written(self._writing, service, *args, **kwargs)
+
+    async def _write_of_many(
+        self, service: Callable[..., Awaitable[T]], workspace: str, values: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> T:
+        """The same for values of many; as few as come in an ordinary minute are written quickly."""
+        sessions = self._writing_little if len(values) <= FEW else self._writing
+        return await self._written(sessions, service, workspace, values, *args, **kwargs)
+
+    async def _written(
+        self,
+        sessions: async_sessionmaker[Writing],
+        service: Callable[..., Awaitable[T]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._turn, self._writing.begin() as session:
+                async with self._turn, sessions.begin() as session:
                     return await service(session, *args, **kwargs)
             except DBAPIError as error:
                 if attempt == ATTEMPTS or not _asks_for_another_try(error):
@@ -121,7 +152,10 @@ def open_database(url: str) -> Database:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
     else:
-        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        # The one used last goes first: its process is awake, and knows the statements.
+        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_use_lifo=True, hide_parameters=True)
+        event.listen(engine.sync_engine, "checkin", _note_when)
+        event.listen(engine.sync_engine, "checkout", partial(_see_if_alive, engine.sync_engine.dialect))
     return Database(engine)
 
 
@@ -131,6 +165,24 @@ def database_url(url: str, *, synchronous: bool = False) -> URL:
     if parsed.get_backend_name() == "sqlite":
         return parsed.set(drivername="sqlite" if synchronous else "sqlite+aiosqlite")
     return parsed.set(drivername="postgresql+psycopg")
+
+
+def _note_when(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = monotonic()
+
+
+def _see_if_alive(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Ask a connection that nobody has used for a while; the pool then takes another in the place of a dead one.
+
+    SQLAlchemy's own pre-ping asks each time, which is a sixth of all that a click asks. A server that was started
+    again meanwhile was away for longer than this.
+    """
+    if monotonic() - record.info.get("used", monotonic()) < TRUSTED:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -149,15 +201,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
-    """Writers queue from their first statement: a plain BEGIN that later turns to writing fails at once when busy."""
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
-    read_only = bool(options.get("read_only"))
-    if connection.info.get("query_only", False) != read_only:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-        connection.info["query_only"] = read_only
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    kind = Kind.READING if options.get("read_only") else Kind.QUICK if options.get("quick") else Kind.WRITING
+    driver: Any = connection.connection.driver_connection
+    try:
+        await_(driver.begin(kind))
+    except sqlite3.Error as error:
+        raise OperationalError("BEGIN", None, error) from error
 
 
 def _asks_for_another_try(error: DBAPIError) -> bool:

@@ -1,12 +1,13 @@
 """SQLite's connections: one step in their thread for each statement, and nothing else changed."""
 
+import asyncio
 import sqlite3
 from queue import SimpleQueue
 
 import pytest
 from sqlalchemy import text
 
-from storage.embedded import connect
+from storage.embedded import Kind, connect
 from storage.engine import open_database
 
 
@@ -31,18 +32,61 @@ async def connection(tmp_path):
     await found.close()
 
 
-async def test_a_statement_goes_to_the_thread_once(tmp_path, monkeypatch):
+@pytest.fixture
+def counted(monkeypatch):
     monkeypatch.setattr("aiosqlite.core.SimpleQueue", Counted)
-    found = await connect(str(tmp_path / "pulse.db"))
-    before = found._tx.steps
 
-    async with found.cursor() as cursor:
-        await cursor.execute("SELECT 1 UNION SELECT 2")
-        rows = await cursor.fetchall()
 
-    assert rows == [(1,), (2,)]
-    assert found._tx.steps - before == 1
-    await found.close()
+async def run(connection, statement):
+    async with connection.cursor() as cursor:
+        await cursor.execute(statement)
+        return await cursor.fetchall()
+
+
+async def test_a_statement_goes_to_the_thread_once(counted, connection):
+    before = connection._tx.steps
+
+    assert await run(connection, "SELECT 1 UNION SELECT 2") == [(1,), (2,)]
+
+    assert connection._tx.steps - before == 1
+
+
+@pytest.mark.parametrize(("kind", "steps"), [(Kind.READING, 2), (Kind.WRITING, 4), (Kind.QUICK, 2)])
+async def test_who_reads_begins_and_ends_without_the_thread_and_who_writes_little_only_begins_and_ends_there(
+    counted, connection, kind, steps
+):
+    before = connection._tx.steps
+
+    await connection.begin(kind)
+    await run(connection, "SELECT name FROM teams")
+    await run(connection, "SELECT count(*) FROM teams")
+    await connection.commit()
+    await connection.rollback()  # as SQLAlchemy does after each transaction
+
+    assert connection._tx.steps - before == steps
+    assert not connection.in_transaction
+
+
+@pytest.mark.parametrize("kind", [Kind.WRITING, Kind.QUICK])
+async def test_who_goes_while_they_wait_for_their_turn_leaves_no_transaction_behind(connection, tmp_path, kind):
+    """The thread still begins what nobody waits for any more: the rollback has to come after it, in the thread too."""
+    other = sqlite3.connect(tmp_path / "pulse.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(connection.begin(kind))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    other.rollback()
+    other.close()
+
+    await connection.rollback()
+
+    assert not connection.in_transaction
+    await connection.begin(Kind.QUICK)
+    await run(connection, "DELETE FROM teams")
+    await connection.commit()
+    assert await run(connection, "SELECT count(*) FROM teams") == [(0,)]
 
 
 async def test_rows_come_one_by_one_some_at_a_time_and_all_that_are_left(connection):

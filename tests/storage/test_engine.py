@@ -1,7 +1,10 @@
 """Transactions: one commit, readers that can't write, another try when the database asks for one."""
 
 import asyncio
+from time import monotonic
+from unittest.mock import patch
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -78,6 +81,42 @@ async def test_a_deadlock_is_tried_again(postgres_database: Database):
         return sorted(await session.scalars(text("SELECT name FROM people")))
 
     assert await postgres_database.read(names) == ["a!!", "b!!"]
+
+
+async def servers_process(session) -> int:
+    return await session.scalar(text("SELECT pg_backend_pid()"))
+
+
+@pytest.fixture
+def minutes_pass(monkeypatch: pytest.MonkeyPatch):
+    """Has the pool see a clock that is a minute later, each time it is called."""
+    passed = [0]
+
+    def call() -> None:
+        passed[0] += 60
+
+    monkeypatch.setattr("storage.engine.monotonic", lambda: monotonic() + passed[0])
+    return call
+
+
+async def test_a_connection_that_died_while_nobody_used_it_is_replaced(postgres_database, postgres_url, minutes_pass):
+    before = await postgres_database.read(servers_process)
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", (before,))
+
+    minutes_pass()
+    assert await postgres_database.read(servers_process) != before
+
+
+async def test_a_connection_that_was_just_used_is_not_asked_whether_it_lives(postgres_database, minutes_pass):
+    used = await postgres_database.read(servers_process)
+    dialect = postgres_database.engine.sync_engine.dialect
+    with patch.object(dialect, "do_ping", autospec=True, side_effect=dialect.do_ping) as asked:
+        assert await postgres_database.read(servers_process) == used
+        assert not asked.called
+        minutes_pass()
+        assert await postgres_database.read(servers_process) == used
+        assert asked.called
 
 
 async def hold(database: Database, *, held: asyncio.Event, free: asyncio.Event) -> None:
