@@ -191,7 +191,7 @@ class VirtualWorker(Worker):
             due = self._facts.next_occurrence()
             soon = due - AHEAD + timedelta(minutes=2) if due else None
             if await self._has_rested_until(soon) and self._is_due(soon):
-                await self._tried(lambda: read_who_is_asked_soon(self._deps, self._troubles))
+                await self._tried(lambda: read_who_is_asked_soon(self._deps, self._memory.troubles))
                 await asyncio.sleep(AHEAD.total_seconds())
 
     async def _look_around(self) -> None:

@@ -5,32 +5,46 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, inspect, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer, Standing, Whose
 from bot.domain.scale import Counts, Rating
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import AnswerRow
 from storage.upsert import insert_of
 
 _ANSWERS = inspect(AnswerRow).local_table.c
-_STANDING = select(_ANSWERS.round_id, _ANSWERS.pseudonym, _ANSWERS.rating, _ANSWERS.action_ts).where(
-    _ANSWERS.workspace_id == bindparam("workspace"),
-    _ANSWERS.round_id.in_(bindparam("ids", expanding=True)),
-    _ANSWERS.pseudonym.in_(bindparam("names", expanding=True)),
+_STANDING = Prepared(
+    select(_ANSWERS.round_id, _ANSWERS.pseudonym, _ANSWERS.rating, _ANSWERS.action_ts).where(
+        _ANSWERS.workspace_id == bindparam("workspace"),
+        _ANSWERS.round_id.in_(bindparam("ids", expanding=True)),
+        _ANSWERS.pseudonym.in_(bindparam("names", expanding=True)),
+    )
 )
-"""Put together once: it would take longer than running it does."""
 
 
 @cache
-def _saving(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
-    """Put together once, for the same reason."""
-    statement = insert_of(dialect, AnswerRow)
+def _saving_many(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    """Put together once: every few clicks ask for it."""
+    return _saving(insert_of(dialect, AnswerRow))
+
+
+def _saving_one(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    columns = inspect(AnswerRow).local_table.columns
+    return _saving(insert_of(dialect, AnswerRow).values({one.name: bindparam(one.name) for one in columns}))
+
+
+def _saving(statement: sqlite.Insert) -> ReturningInsert[*tuple[Any, ...]]:
     return statement.on_conflict_do_update(
         index_elements=["round_id", "pseudonym"],
         set_={"rating": statement.excluded.rating, "action_ts": statement.excluded.action_ts},
         where=AnswerRow.action_ts < statement.excluded.action_ts,
     ).returning(_ANSWERS.round_id, _ANSWERS.pseudonym)
+
+
+_SAVING_ONE = Prepared(_saving_one)
 
 
 async def save_answers(session: Writing, workspace: str, given: Collection[Answer]) -> frozenset[Whose]:
@@ -49,7 +63,10 @@ async def save_answers(session: Writing, workspace: str, given: Collection[Answe
     ]
     if not rows:
         return frozenset()
-    written = await session.execute(_saving(session.get_bind().dialect.name), rows)
+    if len(rows) == 1:
+        written = await _SAVING_ONE.rows(session, **rows[0])
+    else:
+        written = list(await session.execute(_saving_many(session.get_bind().dialect.name), rows))
     return frozenset((round_id, pseudonym) for round_id, pseudonym in written)
 
 
@@ -57,8 +74,8 @@ async def standing(session: Reading, workspace: str, people: Collection[Whose]) 
     """The answers that these people have given so far. No two rounds have a pseudonym in common."""
     if not people:
         return {}
-    given = {"workspace": workspace, "ids": list({one for one, _ in people}), "names": [name for _, name in people]}
-    found = await session.execute(_STANDING, given)
+    ids, names = list({one for one, _ in people}), [name for _, name in people]
+    found = await _STANDING.rows(session, workspace=workspace, ids=ids, names=names)
     return {(round_id, name): Standing(Rating(rating), ts) for round_id, name, rating, ts in found}
 
 

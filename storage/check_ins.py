@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +22,7 @@ from sqlalchemy.dialects import sqlite
 from bot.domain.delivery import Stale
 from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import CheckInRow, MessageUpdateRow, RoundRow
 from storage.tables.base import UtcDateTime
 from storage.upsert import insert_into, insert_many, insert_of
@@ -150,8 +150,7 @@ async def mark_counts(
     session: Writing, workspace: str, places: Collection[tuple[str, str]], *, due_at: datetime
 ) -> None:
     """Ask for the counts of rounds on their messages in channels, given as pairs of both, to be rendered anew."""
-    given = {"workspace": workspace, "places": sorted(places), "due_at": due_at}
-    await session.execute(_marking_counts(session.get_bind().dialect.name), given)
+    await _MARKING_COUNTS.rows(session, workspace=workspace, places=sorted(places), due_at=due_at)
 
 
 async def mark_round_as_closed(session: Writing, workspace: str, round_id: str, *, due_at: datetime) -> None:
@@ -266,13 +265,15 @@ def _unseen() -> ColumnElement[bool]:
     return MessageUpdateRow.claimed & MessageUpdateRow.again.is_(False)
 
 
-@cache
 def _marking_counts(dialect: str) -> sqlite.Insert:
-    """Put together once: every few clicks ask for it, and it would take longer than running it does."""
     place = tuple_(CheckInRow.round_id, CheckInRow.channel_id)
     there = place.in_(bindparam("places", expanding=True)) & CheckInRow.person_id.is_(None)
     statement = _marking(dialect, there, closes=False)
     return statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=_unseen())
+
+
+_MARKING_COUNTS = Prepared(_marking_counts)
+"""Every few clicks ask for it."""
 
 
 def _marking(dialect: str, which: ColumnElement[bool], *, closes: bool) -> sqlite.Insert:

@@ -1,18 +1,15 @@
-"""What clicks on answers are about, asked for as many as come at once.
-
-The statements are put together once and not for each transaction: with a click alone in its transaction, that took
-longer than running them.
-"""
+"""What clicks on answers are about, asked for as many as come at once."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, inspect, select
+from sqlalchemy import BindParameter, bindparam, inspect, select
 
 from bot.domain.answers import Clicked
 from bot.domain.round import RoundState
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.scale_words import scale_words
 from storage.tables import AskedRow, CheckInRow, RoundKeyRow, RoundRow
 
@@ -34,7 +31,7 @@ async def clicked(
     Where somebody is closing a round right now, this waits for them, or else leaves its check-ins out.
     """
     query = _ABOUT_WAITING if waits else _ABOUT
-    found = await session.execute(query, {"workspace": workspace, "ids": list(check_in_ids)})
+    found = await query.rows(session, workspace=workspace, ids=list(check_in_ids))
     return {
         id: Clicked(
             check_in_id=id,
@@ -54,7 +51,7 @@ async def clicked(
 
 async def rounds_of(session: Reading, workspace: str, check_in_ids: Collection[str]) -> Mapping[str, str]:
     """The rounds of those of these check-ins that are known."""
-    found = await session.execute(_ROUNDS_OF, {"workspace": workspace, "ids": list(check_in_ids)})
+    found = await _ROUNDS_OF.rows(session, workspace=workspace, ids=list(check_in_ids))
     return {row.id: row.round_id for row in found}
 
 
@@ -62,11 +59,11 @@ async def segments_of(
     session: Reading, workspace: str, round_ids: Collection[str], people: Collection[str]
 ) -> Mapping[tuple[str, str], str]:
     """By round and person, the segments that people were given when a round opened or when they first answered."""
-    given = {"workspace": workspace, "ids": list(round_ids), "people": list(people)}
-    return {(round_id, person): segment for round_id, person, segment in await session.execute(_SEGMENTS_OF, given)}
+    found = await _SEGMENTS_OF.rows(session, workspace=workspace, ids=list(round_ids), people=list(people))
+    return {(round_id, person): segment for round_id, person, segment in found}
 
 
-def _about(*, waits: bool) -> Select[*tuple[Any, ...]]:
+def _about(*, waits: bool) -> Prepared:
     """In the order of the rounds, so that two who lock several of them never wait for each other."""
     query = (
         select(
@@ -87,15 +84,17 @@ def _about(*, waits: bool) -> Select[*tuple[Any, ...]]:
         .where(_CHECK_IN.c.workspace_id == _HERE, _ROUND.c.workspace_id == _HERE, _CHECK_IN.c.id.in_(_IDS))
         .order_by(_ROUND.c.id)
     )
-    return query.with_for_update(read=True, of=_ROUND, skip_locked=not waits)
+    return Prepared(query.with_for_update(read=True, of=_ROUND, skip_locked=not waits))
 
 
 _ABOUT, _ABOUT_WAITING = _about(waits=False), _about(waits=True)
-_ROUNDS_OF = select(_CHECK_IN.c.id, _CHECK_IN.c.round_id).where(
-    _CHECK_IN.c.workspace_id == _HERE, _CHECK_IN.c.id.in_(_IDS)
+_ROUNDS_OF = Prepared(
+    select(_CHECK_IN.c.id, _CHECK_IN.c.round_id).where(_CHECK_IN.c.workspace_id == _HERE, _CHECK_IN.c.id.in_(_IDS))
 )
-_SEGMENTS_OF = select(_ASKED.c.round_id, _ASKED.c.person_id, _ASKED.c.channel_id).where(
-    _ASKED.c.workspace_id == _HERE,
-    _ASKED.c.round_id.in_(_IDS),
-    _ASKED.c.person_id.in_(bindparam("people", expanding=True)),
+_SEGMENTS_OF = Prepared(
+    select(_ASKED.c.round_id, _ASKED.c.person_id, _ASKED.c.channel_id).where(
+        _ASKED.c.workspace_id == _HERE,
+        _ASKED.c.round_id.in_(_IDS),
+        _ASKED.c.person_id.in_(bindparam("people", expanding=True)),
+    )
 )

@@ -1,4 +1,4 @@
-"""What every tick does besides: a sign of life, and forgetting what has served its purpose."""
+"""What a worker does besides: a sign of life at every tick, and once an hour forgetting what has served its purpose."""
 
 from datetime import datetime, timedelta
 
@@ -19,9 +19,13 @@ TABS_KEPT = timedelta(days=90)
 """How long it is kept that a leader opened their Home tab."""
 
 
-async def keep_house(session: Writing, *, now: datetime, machine_now: datetime) -> None:
-    """Say that a worker is alive; forget old events, which Slack will not send again, and what was sent long ago."""
+async def show_life(session: Writing, *, machine_now: datetime) -> None:
+    """Say that a worker is alive."""
     await ticks.mark_tick(session, machine_now)
+
+
+async def tidy_up(session: Writing, *, now: datetime) -> None:
+    """Forget old events, which Slack will not send again, and what was sent, asked, done or opened long ago."""
     await comments.forget_events(session, before=now - EVENTS_KEPT)
     await deliveries.forget_settled(session, due_before=now - DELIVERIES_KEPT)
     await check_ins.forget_direct_check_ins(session, closed_before=now - DELIVERIES_KEPT)

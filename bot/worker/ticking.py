@@ -1,16 +1,32 @@
 """The tick: asks the database what is due now and turns it into rounds, closes and deliveries. Never awaits Slack."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.closing import close_due_rounds
 from bot.services.digesting import owe_due_digests
 from bot.services.erasing import erase_what_is_owed
-from bot.services.housekeeping import keep_house
+from bot.services.housekeeping import show_life, tidy_up
 from bot.services.opening import Means, open_due_rounds
 from bot.services.upcoming import DueNow, due_now
+
+TIDY_EVERY = timedelta(hours=1)
+"""What is to be forgotten was kept for days at least: an hour more is little, and six statements at each tick much."""
+
+
+@dataclass
+class Memory:
+    """What a worker remembers from tick to tick: what keeps failing, and when it tidied up."""
+
+    troubles: Troubles = field(default_factory=Troubles)
+    tidied_at: datetime | None = None
+
+    def is_untidy(self, now: datetime) -> bool:
+        """Whether to tidy up: an hour has passed, or the clock was set back."""
+        return self.tidied_at is None or not timedelta() <= now - self.tidied_at < TIDY_EVERY
 
 
 @dataclass(frozen=True)
@@ -23,22 +39,23 @@ class TickReport:
     erased: int
 
 
-async def tick(deps: Deps, troubles: Troubles | None = None) -> TickReport:
+async def tick(deps: Deps, memory: Memory | None = None) -> TickReport:
     """Handle everything that is due; a fault in one part keeps no other part from its work.
 
-    `troubles` is what this worker remembers from earlier ticks, so that what keeps failing is not logged at each.
-    Raises an ExceptionGroup of what went wrong once every part had its turn.
+    `memory` is this worker's, of earlier ticks, so that what keeps failing is not logged at each, and the house is not
+    tidied up at each. Raises an ExceptionGroup of what went wrong once every part had its turn.
     """
-    known, due = troubles or Troubles(), await _due(deps)
+    memory, due = memory or Memory(), await _due(deps)
     errors: list[Exception] = []
-    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, known)), errors, if_=due.opening)
+    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, memory.troubles)), errors, if_=due.opening)
     if opened:  # many take a while, in which other things may have come due
         due = await _due(deps)
-    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, known)), errors, if_=due.closing)
+    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, memory.troubles)), errors, if_=due.closing)
     digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors, if_=due.digests)
     erasing = due.erasing or closed > 0 or bool(errors)  # some closes may have come off before one failed
     erased = await _tried(lambda: erase_what_is_owed(deps.database), errors, if_=erasing)
-    await _tried(lambda: _keep_house(deps), errors)
+    await _tried(lambda: _show_life(deps), errors)
+    await _tried(lambda: _tidy_up(deps, memory), errors, if_=memory.is_untidy(deps.clock.now()))
     if errors:
         raise ExceptionGroup("parts of the tick failed", errors)
     return TickReport(opened, closed, digests, erased)
@@ -57,8 +74,15 @@ async def _owe_some_digests(deps: Deps) -> int:
     return await deps.write(owe_due_digests, now=deps.clock.now(), random=deps.clock.random)
 
 
-async def _keep_house(deps: Deps) -> int:
-    await deps.write(keep_house, now=deps.clock.now(), machine_now=deps.clock.machine_now())
+async def _show_life(deps: Deps) -> int:
+    await deps.write(show_life, machine_now=deps.clock.machine_now())
+    return 0
+
+
+async def _tidy_up(deps: Deps, memory: Memory) -> int:
+    now = deps.clock.now()
+    await deps.write(tidy_up, now=now)
+    memory.tidied_at = now
     return 0
 
 

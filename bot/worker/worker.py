@@ -10,7 +10,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.domain.ids import new_id
-from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.sending import give_up_leases
 from bot.services.upcoming import next_for_sender, next_for_tick, next_round_due
@@ -18,7 +17,7 @@ from bot.worker import lookout
 from bot.worker.arrival import catch_up_on_threads, read_directory
 from bot.worker.foresight import EVERY, read_who_is_asked_soon
 from bot.worker.sender import Sender, SendReport
-from bot.worker.ticking import TickReport, tick
+from bot.worker.ticking import Memory, TickReport, tick
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -42,7 +41,7 @@ class Worker:
         self._tick_seconds = tick_seconds
         self._holder = holder or new_id(deps.clock.random)
         self._sender = Sender(deps, holder=self._holder)
-        self._troubles = Troubles()
+        self._memory = Memory()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._woken = asyncio.Event()
         self._new_work = False
@@ -75,7 +74,7 @@ class Worker:
     async def tick(self) -> TickReport:
         """Handle what is due now."""
         async with self._ticking:
-            report = await tick(self._deps, self._troubles)
+            report = await tick(self._deps, self._memory)
         if report.opened or report.closed or report.digests:
             log.info("What was due was handled", action="worker.ticked", **asdict(report))
         return report
@@ -162,7 +161,7 @@ class Worker:
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await read_who_is_asked_soon(self._deps, self._troubles)
+                await read_who_is_asked_soon(self._deps, self._memory.troubles)
             except Exception:
                 log.exception("Looking ahead failed", action="worker.foresight_failed")
 

@@ -20,7 +20,7 @@ from bot.domain.round import CheckIn, CheckInState, MissedReason, RoundState
 from bot.domain.scale import Rating
 from bot.domain.schedule import Manner, Schedule
 from bot.domain.schedule_card import Progress
-from bot.services.housekeeping import keep_house
+from bot.services.housekeeping import tidy_up
 from bot.services.listing import schedule_page
 from bot.services.missing import miss, refused
 from bot.services.noticing import notice
@@ -391,10 +391,10 @@ async def test_what_was_asked_is_forgotten_in_time(database: Database, clock: Mo
     closes_at = (await stage.latest()).closes_at
     await stage.moves_to(closes_at + timedelta(minutes=20))
     later = closes_at + timedelta(days=31)
-    await database.write(keep_house, now=later, machine_now=later)
+    await database.write(tidy_up, now=later)
     assert await stage.rows("people_asked") == []
     left = await stage.rows("check_ins")
     assert [row["person_id"] for row in left] == ["U0LINE"], "its message still has buttons to lose"
     await database.write(check_ins.drop_update, WORKSPACE, str(left[0]["id"]))
-    await database.write(keep_house, now=later, machine_now=later)
+    await database.write(tidy_up, now=later)
     assert await stage.rows("check_ins") == []

@@ -8,7 +8,7 @@ from random import Random
 from bot.domain.audit import MAX_DETAIL, MAX_SUBJECT, Act, Entry, mark_of
 from bot.domain.person import Channel
 from bot.services.auditing import ENTRIES_KEPT, audit_page, note, note_program
-from bot.services.housekeeping import keep_house
+from bot.services.housekeeping import tidy_up
 from storage import directory
 from tests.factories import WORKSPACE, make_program
 from tests.stage import Stage
@@ -35,11 +35,11 @@ async def test_entries_are_kept_for_two_years(stage: Stage) -> None:
     await notes(stage, "Old")
     stage.clock.move_to(stage.clock.now() + ENTRIES_KEPT)
     await notes(stage, "New")
-    await stage.database.write(keep_house, now=stage.clock.now(), machine_now=stage.clock.now())
+    await stage.database.write(tidy_up, now=stage.clock.now())
     assert [entry.subject for entry in await entries(stage)] == ["New", "Old"]
 
     moment = stage.clock.now() + timedelta(seconds=1)
-    await stage.database.write(keep_house, now=moment, machine_now=moment)
+    await stage.database.write(tidy_up, now=moment)
     assert [entry.subject for entry in await entries(stage)] == ["New"]
 
 

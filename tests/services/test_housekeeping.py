@@ -9,7 +9,7 @@ from bot.domain.cadence import MAX_OPEN_HOURS
 from bot.domain.comment import COMMENTS_AFTER_CLOSE
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.services.commenting import ThreadReply, take_reply
-from bot.services.housekeeping import DELIVERIES_KEPT, keep_house
+from bot.services.housekeeping import DELIVERIES_KEPT, tidy_up
 from storage import deliveries
 from storage.deliveries import SETTLED, UNSETTLED
 from tests.factories import MONDAY, WORKSPACE
@@ -21,7 +21,7 @@ LONG_AGO = MONDAY - DELIVERIES_KEPT - timedelta(seconds=1)
 async def keeps_house(stage: Stage) -> set[str]:
     """Let the worker keep house; the ids of the deliveries that are left."""
     now = stage.clock.now()
-    await stage.database.write(keep_house, now=now, machine_now=now)
+    await stage.database.write(tidy_up, now=now)
     return {str(row["id"]) for row in await stage.rows("deliveries")}
 
 

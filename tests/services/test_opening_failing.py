@@ -13,7 +13,7 @@ from bot.domain.schedule import Manner, Schedule
 from bot.domain.troubles import Troubles
 from bot.ports import Deps
 from bot.services.opening import AGAIN, TRIES, open_due_rounds
-from bot.worker.ticking import TickReport, tick
+from bot.worker.ticking import Memory, TickReport, tick
 from storage import schedules
 from storage.engine import Database, Writing
 from tests.factories import MONDAY, WORKSPACE, World, make_catalogue, make_means, make_schedule
@@ -38,7 +38,7 @@ class Office:
     async def ticks(self) -> TickReport:
         stage = self.stage
         deps = Deps(stage.database, FakeMessenger(), stage.clock, stage.means.catalogue, stage.means.keyring)
-        report = await tick(deps, self.troubles)
+        report = await tick(deps, Memory(self.troubles))
         stage.clock.move(SOON)
         return report
 

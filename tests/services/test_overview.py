@@ -10,7 +10,7 @@ from bot.domain.scale import Counts, Rating
 from bot.services import overview
 from bot.services.commenting import ThreadReply, take_reply
 from bot.services.home import home
-from bot.services.housekeeping import TABS_KEPT, keep_house
+from bot.services.housekeeping import TABS_KEPT, tidy_up
 from bot.services.mine import my_traces
 from bot.services.reading import NotReadableError
 from bot.services.roles import NotLeaderError
@@ -213,6 +213,6 @@ async def test_whoever_opened_their_tab_is_told_that_it_is_kept_until_it_is_not(
     await opens_home(asked)
     assert (await asked.database.read(my_traces, WORKSPACE, "U0LEAD", answers=0)).home
     asked.clock.move(TABS_KEPT + timedelta(minutes=1))
-    await asked.database.write(keep_house, now=asked.clock.now(), machine_now=asked.clock.machine_now())
+    await asked.database.write(tidy_up, now=asked.clock.now())
     assert not (await asked.database.read(my_traces, WORKSPACE, "U0LEAD", answers=0)).home
     assert not await asked.database.read(home_tabs.has_tab, WORKSPACE, "U0LEAD")

@@ -6,7 +6,9 @@ import pytest
 
 from bot.services.upcoming import due_now
 from bot.worker import TickReport, tick, ticking
+from bot.worker.ticking import Memory
 from storage import ticks
+from tests.factories import MONDAY
 from tests.services.sql import statements
 from tests.worker.workplace import Workplace
 
@@ -17,6 +19,38 @@ async def test_with_nothing_due_a_tick_asks_once_and_gives_a_sign_of_life(place:
         assert await tick(place.deps) == TickReport(0, 0, 0, 0)
     assert len([one for one in seen if one.startswith("SELECT")]) == 1
     assert (await place.deps.read(ticks.pulse)).ticked_at == place.clock.machine_now()
+
+
+async def test_a_worker_tidies_up_at_its_first_tick_and_then_once_an_hour(place: Workplace):
+    memory, tidied = Memory(), list[bool]()
+    for pause in (0, 5, 3590, 10, 5):
+        place.moves(seconds=pause)
+        with statements(place.deps.database) as seen:
+            await tick(place.deps, memory)
+        tidied.append(any(one.startswith("DELETE") for one in seen))
+    assert tidied == [True, False, False, True, False]
+
+
+def test_a_worker_whose_clock_was_set_back_tidies_up_as_well():
+    assert Memory(tidied_at=MONDAY).is_untidy(MONDAY - timedelta(seconds=1))
+    assert not Memory(tidied_at=MONDAY).is_untidy(MONDAY)
+
+
+async def test_what_could_not_be_tidied_up_is_tried_again_at_the_next_tick(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+):
+    async def breaks(session, *, now):
+        raise RuntimeError("a fault of ours")
+
+    memory = Memory()
+    with monkeypatch.context() as broken:
+        broken.setattr(ticking, "tidy_up", breaks)
+        with pytest.raises(ExceptionGroup):
+            await tick(place.deps, memory)
+    assert (await place.deps.read(ticks.pulse)).ticked_at == place.clock.machine_now()
+    with statements(place.deps.database) as seen:
+        await tick(place.deps, memory)
+    assert any(one.startswith("DELETE") for one in seen)
 
 
 async def test_what_is_due_is_told_part_by_part(place: Workplace):
