@@ -23,6 +23,13 @@ _STANDING = Prepared(
         _ANSWERS.pseudonym.in_(bindparam("names", expanding=True)),
     )
 )
+_IN_SEGMENT = Prepared(
+    select(func.count().label("answered")).where(
+        _ANSWERS.workspace_id == bindparam("workspace"),
+        _ANSWERS.round_id == bindparam("id"),
+        _ANSWERS.channel_id == bindparam("segment"),
+    )
+)
 
 
 @cache
@@ -93,10 +100,9 @@ async def answer(session: Reading, workspace: str, round_id: str, pseudonym: byt
 
 async def answered_in_segment(session: Reading, workspace: str, round_id: str, segment: str) -> int:
     """How many people of a segment have answered so far: all that may be known while a round is open."""
-    query = select(func.count()).where(
-        AnswerRow.workspace_id == workspace, AnswerRow.round_id == round_id, AnswerRow.channel_id == segment
-    )
-    return await session.scalar(query) or 0
+    row = await _IN_SEGMENT.first(session, workspace=workspace, id=round_id, segment=segment)
+    answered: int = row.answered
+    return answered
 
 
 async def counts_by_segment(session: Reading, workspace: str, round_id: str) -> dict[str, Counts]:

@@ -47,9 +47,7 @@ async def add_check_ins(session: Writing, workspace: str, check_ins: Sequence[Ch
 
 
 async def check_in(session: Reading, workspace: str, check_in_id: str) -> CheckIn | None:
-    row = await session.scalar(
-        select(CheckInRow).where(CheckInRow.workspace_id == workspace, CheckInRow.id == check_in_id)
-    )
+    row = await _ONE.first(session, workspace=workspace, id=check_in_id)
     return _check_in(row) if row else None
 
 
@@ -209,19 +207,15 @@ async def due_updates(
 
 async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int:
     """Take a mark in hand: what is asked for from here on asks for another update. Returns the attempt, from 1."""
-    attempts = await session.scalars(
-        _mark(workspace, check_in_id)
-        .values(claimed=True, again=False, attempt=MessageUpdateRow.attempt + 1)
-        .returning(MessageUpdateRow.attempt)
-    )
-    return attempts.one()
+    (row,) = await _CLAIMING.rows(session, workspace=workspace, which=check_in_id)
+    attempt: int = row.attempt
+    return attempt
 
 
 async def finish_update(session: Writing, workspace: str, check_in_id: str, *, next_at: datetime) -> None:
     """The message shows the rows of the claim. If more was asked for since, the mark stays, due at `next_at`."""
-    mark = (MessageUpdateRow.workspace_id == workspace) & (MessageUpdateRow.check_in_id == check_in_id)
-    await session.execute(delete(MessageUpdateRow).where(mark, MessageUpdateRow.again.is_(False)))
-    await session.execute(_mark(workspace, check_in_id).values(claimed=False, again=False, due_at=next_at, attempt=0))
+    await _FINISHING.rows(session, workspace=workspace, which=check_in_id)
+    await _FINISHING_FOR_NOW.rows(session, workspace=workspace, which=check_in_id, next_at=next_at)
 
 
 async def retry_update(session: Writing, workspace: str, check_in_id: str, *, at: datetime) -> None:
@@ -273,7 +267,22 @@ def _marking_counts(dialect: str) -> sqlite.Insert:
 
 
 _MARKING_COUNTS = Prepared(_marking_counts)
-"""Every few clicks ask for it."""
+_ONE = Prepared(
+    select(CheckInRow).where(CheckInRow.workspace_id == bindparam("workspace"), CheckInRow.id == bindparam("id"))
+)
+_MARK = (MessageUpdateRow.workspace_id == bindparam("workspace")) & (MessageUpdateRow.check_in_id == bindparam("which"))
+_CLAIMING = Prepared(
+    update(MessageUpdateRow)
+    .where(_MARK)
+    .values(claimed=True, again=False, attempt=MessageUpdateRow.attempt + 1)
+    .returning(MessageUpdateRow.attempt)
+)
+_FINISHING = Prepared(delete(MessageUpdateRow).where(_MARK, MessageUpdateRow.again.is_(False)))
+_FINISHING_FOR_NOW = Prepared(
+    update(MessageUpdateRow)
+    .where(_MARK)
+    .values(claimed=False, again=False, due_at=bindparam("next_at", type_=UtcDateTime()), attempt=0)
+)
 
 
 def _marking(dialect: str, which: ColumnElement[bool], *, closes: bool) -> sqlite.Insert:

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, func, inspect, select, tuple_, update
 
 from bot.domain.delivery import AT_MOST_ONCE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import id_of_digest_reply, id_of_reminder
 from bot.domain.pacing import Call
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import CheckInRow, DeliveryRow, HomeTabRow, LeaseRow, MessageUpdateRow
-from storage.upsert import insert_if_new, insert_into, insert_many
+from storage.tables.base import UtcDateTime
+from storage.upsert import insert_if_new, insert_many, insert_of
 
 UNSETTLED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
 SETTLED = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.FAILED)
@@ -28,9 +31,7 @@ async def owe_all(session: Writing, workspace: str, owed: Sequence[Delivery]) ->
 
 
 async def delivery(session: Reading, workspace: str, delivery_id: str) -> Delivery | None:
-    row = await session.scalar(
-        select(DeliveryRow).where(DeliveryRow.workspace_id == workspace, DeliveryRow.id == delivery_id)
-    )
+    row = await _ONE.first(session, workspace=workspace, id=delivery_id)
     return _delivery(row) if row else None
 
 
@@ -208,23 +209,13 @@ async def next_direct_check_in_due(session: Reading) -> datetime | None:
 
 async def workspaces_with_work(session: Reading, *, now: datetime) -> tuple[str, ...]:
     """Workspaces to which something is owed now: a message, an update of one, or a Home tab with new figures."""
-    owed = select(DeliveryRow.workspace_id).where(DeliveryRow.state.in_(UNSETTLED), DeliveryRow.due_at <= now)
-    stale = select(MessageUpdateRow.workspace_id).where(MessageUpdateRow.due_at <= now)
-    tabs = select(HomeTabRow.workspace_id).where(HomeTabRow.stale_at <= now)
-    return tuple(sorted(await session.scalars(owed.union(stale, tabs))))
+    return tuple(sorted(row.workspace_id for row in await _WITH_WORK.rows(session, now=now)))
 
 
 async def take_lease(session: Writing, workspace: str, *, holder: str, now: datetime, until: datetime) -> bool:
     """Become, or stay, the one sender of a workspace; False while another's lease runs. Times are the machine's."""
-    statement = insert_into(session, LeaseRow).values(workspace_id=workspace, holder=holder, expires_at=until)
-    taken = await session.scalars(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id"],
-            set_={"holder": holder, "expires_at": until},
-            where=(LeaseRow.holder == holder) | (LeaseRow.expires_at <= now),
-        ).returning(LeaseRow.workspace_id)
-    )
-    return taken.first() is not None
+    taken = await _TAKING_LEASE.first(session, workspace=workspace, who=holder, until=until, now=now)
+    return taken is not None
 
 
 async def give_up_leases(session: Writing, *, holder: str, now: datetime) -> None:
@@ -235,18 +226,54 @@ async def give_up_leases(session: Writing, *, holder: str, now: datetime) -> Non
 async def _advance(
     session: Writing, workspace: str, delivery_id: str, *, attempt: int, values: dict[str, object]
 ) -> bool:
-    changed = await session.scalars(
+    new = {f"new_{name}": value for name, value in values.items()}
+    changed = await _advancing(*values).first(session, workspace=workspace, which=delivery_id, before=attempt, **new)
+    return changed is not None
+
+
+@cache
+def _advancing(*changing: str) -> Prepared:
+    """Changes these columns of an unsettled delivery that nobody else has claimed since."""
+    columns = inspect(DeliveryRow).local_table.columns
+    return Prepared(
         update(DeliveryRow)
         .where(
-            DeliveryRow.workspace_id == workspace,
-            DeliveryRow.id == delivery_id,
-            DeliveryRow.attempt == attempt,
+            DeliveryRow.workspace_id == bindparam("workspace"),
+            DeliveryRow.id == bindparam("which"),
+            DeliveryRow.attempt == bindparam("before"),
             DeliveryRow.state.in_(UNSETTLED),
         )
-        .values(**values)
+        .values({name: bindparam(f"new_{name}", type_=columns[name].type) for name in changing})
         .returning(DeliveryRow.id)
     )
-    return changed.first() is not None
+
+
+def _taking_lease(dialect: str) -> Executable:
+    """Taken if it is one's own, or has run out."""
+    columns = inspect(LeaseRow).local_table.columns
+    holder, until = bindparam("who", type_=columns.holder.type), bindparam("until", type_=columns.expires_at.type)
+    own = (LeaseRow.holder == holder) | (LeaseRow.expires_at <= bindparam("now"))
+    return (
+        insert_of(dialect, LeaseRow)
+        .values(workspace_id=bindparam("workspace"), holder=holder, expires_at=until)
+        .on_conflict_do_update(index_elements=["workspace_id"], set_={"holder": holder, "expires_at": until}, where=own)
+        .returning(LeaseRow.workspace_id)
+    )
+
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_ONE = Prepared(
+    select(DeliveryRow).where(DeliveryRow.workspace_id == bindparam("workspace"), DeliveryRow.id == bindparam("id"))
+)
+_TAKING_LEASE = Prepared(_taking_lease)
+_WITH_WORK = Prepared(
+    select(DeliveryRow.workspace_id)
+    .where(DeliveryRow.state.in_(UNSETTLED), DeliveryRow.due_at <= _NOW)
+    .union(
+        select(MessageUpdateRow.workspace_id).where(MessageUpdateRow.due_at <= _NOW),
+        select(HomeTabRow.workspace_id).where(HomeTabRow.stale_at <= _NOW),
+    )
+)
 
 
 async def _first_missed(

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, delete, func, inspect, select, update
+from sqlalchemy import Row, bindparam, delete, func, inspect, select, update
 
 from bot.domain.person import Channel, Person
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import ChannelRow, MemberRow, NamedAdminRow, PersonRow, WorkspaceRow
 from storage.upsert import insert_or_update
 
@@ -17,6 +18,11 @@ AT_ONCE = 500
 """People asked about in one query, well below what either database takes as parameters."""
 
 MEMBER_KEYS = ["workspace_id", "channel_id", "person_id"]
+
+_PERSON, _CHANNEL = (
+    Prepared(select(table).where(table.workspace_id == bindparam("workspace"), table.id == bindparam("id")))
+    for table in (PersonRow, ChannelRow)
+)
 
 
 async def save_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
@@ -97,7 +103,7 @@ async def save_people(session: Writing, workspace: str, people: Iterable[Person]
 
 
 async def person(session: Reading, workspace: str, person_id: str) -> Person | None:
-    row = await session.get(PersonRow, (workspace, person_id))
+    row = await _PERSON.first(session, workspace=workspace, id=person_id)
     return _person(row) if row else None
 
 
@@ -144,7 +150,7 @@ async def save_channels(session: Writing, workspace: str, channels: Iterable[Cha
 
 
 async def channel(session: Reading, workspace: str, channel_id: str) -> Channel | None:
-    row = await session.get(ChannelRow, (workspace, channel_id))
+    row = await _CHANNEL.first(session, workspace=workspace, id=channel_id)
     return _channel(row) if row else None
 
 
@@ -179,9 +185,8 @@ async def save_members(
 
 async def members_read_at(session: Reading, workspace: str, channel_id: str) -> datetime | None:
     """When the members of this channel were last read from Slack; None before the first time."""
-    return await session.scalar(
-        select(ChannelRow.members_read_at).where(ChannelRow.workspace_id == workspace, ChannelRow.id == channel_id)
-    )
+    row = await _CHANNEL.first(session, workspace=workspace, id=channel_id)
+    return row.members_read_at if row else None
 
 
 async def add_member(session: Writing, workspace: str, channel_id: str, person_id: str, *, heard_at: datetime) -> None:

@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import HomeTabRow
 from storage.upsert import insert_or_update
+
+_STALE = Prepared(
+    select(HomeTabRow.person_id)
+    .where(HomeTabRow.workspace_id == bindparam("workspace"), HomeTabRow.stale_at <= bindparam("now"))
+    .order_by(HomeTabRow.stale_at, HomeTabRow.person_id)
+    .limit(bindparam("most"))
+)
 
 
 async def save_tab(session: Writing, workspace: str, person: str, *, opened_at: datetime, next_at: datetime) -> None:
@@ -24,8 +32,7 @@ async def mark_tabs(session: Writing, workspace: str, *, at: datetime) -> None:
 
 async def stale_tabs(session: Reading, workspace: str, *, now: datetime, limit: int) -> tuple[str, ...]:
     """The people whose tabs are to be shown anew now, those who have waited longest first."""
-    query = select(HomeTabRow.person_id).where(HomeTabRow.workspace_id == workspace, HomeTabRow.stale_at <= now)
-    return tuple(await session.scalars(query.order_by(HomeTabRow.stale_at, HomeTabRow.person_id).limit(limit)))
+    return tuple(row.person_id for row in await _STALE.rows(session, workspace=workspace, now=now, most=limit))
 
 
 async def take_mark(session: Writing, workspace: str, person: str, *, now: datetime, next_at: datetime) -> bool:

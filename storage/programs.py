@@ -3,15 +3,20 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from bot.domain.program import DigestRhythm, DigestTime, Program
 from bot.domain.round import RoundState
 from bot.domain.year_starts import YearStarts
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.scale_words import kept, scale_words
 from storage.tables import DigestRow, ProgramRow, RoundRow, ShareRow
 from storage.upsert import insert_or_update
+
+_ONE = Prepared(
+    select(ProgramRow).where(ProgramRow.workspace_id == bindparam("workspace"), ProgramRow.id == bindparam("id"))
+)
 
 
 async def save_program(session: Writing, workspace: str, program: Program) -> None:
@@ -30,8 +35,7 @@ async def change_program(session: Writing, workspace: str, before: Program, afte
 
 
 async def program(session: Reading, workspace: str, program_id: str) -> Program | None:
-    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace, ProgramRow.id == program_id)
-    row = await session.scalar(query)
+    row = await _ONE.first(session, workspace=workspace, id=program_id)
     return _program(row) if row else None
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, tuple_, update
 
 from bot.domain.own_practice import Wording
 from bot.domain.rotation import NOTHING_ASKED, Past
 from bot.domain.round import CheckInState, MissedReason, Round, RoundState
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.scale_words import kept, scale_words
 from storage.tables import AskedRow, AskingRow, CheckInRow, PersonAskedRow, RoundRow, SegmentRow
 from storage.upsert import insert_if_new, insert_many
@@ -42,13 +43,13 @@ async def save_round(session: Writing, workspace: str, round_: Round, *, driver:
 
 
 async def round_by_id(session: Reading, workspace: str, round_id: str) -> Round | None:
-    row = await session.scalar(_one(workspace, round_id))
+    row = await _ONE.first(session, workspace=workspace, id=round_id)
     return _round(row) if row else None
 
 
 async def lock_round(session: Writing, workspace: str, round_id: str, *, shared: bool = False) -> Round | None:
     """A round that can't be closed (shared) or answered (not shared) by anybody else until this transaction ends."""
-    row = await session.scalar(_one(workspace, round_id).with_for_update(read=shared))
+    row = await (_ONE_SHARED if shared else _ONE_ALONE).first(session, workspace=workspace, id=round_id)
     return _round(row) if row else None
 
 
@@ -251,12 +252,8 @@ async def people_of_segment(session: Reading, workspace: str, round_id: str, cha
 
 async def segments(session: Reading, workspace: str, round_id: str) -> tuple[tuple[str, int], ...]:
     """A round's segments in their fixed order, each with how many people were asked."""
-    query = (
-        select(SegmentRow.channel_id, SegmentRow.asked)
-        .where(SegmentRow.workspace_id == workspace, SegmentRow.round_id == round_id)
-        .order_by(SegmentRow.position)
-    )
-    return tuple((channel_id, asked) for channel_id, asked in await session.execute(query))
+    found = await _SEGMENTS.rows(session, workspace=workspace, id=round_id)
+    return tuple((row.channel_id, row.asked) for row in found)
 
 
 async def forget_asked(session: Writing, workspace: str, round_id: str) -> None:
@@ -355,8 +352,14 @@ async def _change_asked(session: Writing, workspace: str, round_id: str, channel
     )
 
 
-def _one(workspace: str, round_id: str) -> Select[RoundRow]:
-    return select(RoundRow).where(RoundRow.workspace_id == workspace, RoundRow.id == round_id)
+_WHICH = select(RoundRow).where(RoundRow.workspace_id == bindparam("workspace"), RoundRow.id == bindparam("id"))
+_ONE = Prepared(_WHICH)
+_ONE_SHARED, _ONE_ALONE = (Prepared(_WHICH.with_for_update(read=shared)) for shared in (True, False))
+_SEGMENTS = Prepared(
+    select(SegmentRow.channel_id, SegmentRow.asked)
+    .where(SegmentRow.workspace_id == bindparam("workspace"), SegmentRow.round_id == bindparam("id"))
+    .order_by(SegmentRow.position)
+)
 
 
 def _round(row: RoundRow) -> Round:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, bindparam, func, inspect, select, update
+from sqlalchemy import bindparam, func, inspect, select, update
 
 from bot.domain.cadence import Cadence, CadenceError, CadenceKind
 from bot.domain.days_off import DaysOff, OnDayOff
 from bot.domain.schedule import Manner, Schedule, ScheduleState
 from bot.domain.troubles import Troubles
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import ScheduleRow
 from storage.upsert import insert_if_new
 
@@ -63,7 +64,7 @@ async def move_schedules_on(session: Writing, workspace: str, due_at: Mapping[st
 
 async def schedule(session: Reading, workspace: str, schedule_id: str) -> Schedule | None:
     """A schedule that was not deleted. Raises CadenceError if this machine does not know its time zone."""
-    row = await session.scalar(_living(workspace, schedule_id))
+    row = await _ONE.first(session, workspace=workspace, id=schedule_id)
     return _schedule(row) if row else None
 
 
@@ -81,7 +82,7 @@ async def lock_schedule(session: Writing, workspace: str, schedule_id: str) -> S
 
     Always before `directory.lock_workspace`: the tick has its schedules locked when it comes to their workspaces.
     """
-    row = await session.scalar(_living(workspace, schedule_id).with_for_update())
+    row = await _ONE_ALONE.first(session, workspace=workspace, id=schedule_id)
     return _schedule(row) if row else None
 
 
@@ -160,10 +161,10 @@ async def next_schedule_due(session: Reading) -> datetime | None:
     return await session.scalar(select(func.min(ScheduleRow.due_at)).where(ScheduleRow.state == ScheduleState.ACTIVE))
 
 
-def _living(workspace: str, schedule_id: str) -> Select[ScheduleRow]:
-    return select(ScheduleRow).where(
-        ScheduleRow.workspace_id == workspace, ScheduleRow.id == schedule_id, ScheduleRow.state.in_(LIVING)
-    )
+_LIVING = select(ScheduleRow).where(
+    ScheduleRow.workspace_id == bindparam("workspace"), ScheduleRow.id == bindparam("id"), ScheduleRow.state.in_(LIVING)
+)
+_ONE, _ONE_ALONE = Prepared(_LIVING), Prepared(_LIVING.with_for_update())
 
 
 def _readable(

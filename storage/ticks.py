@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.round import RoundState
 from bot.domain.schedule import ScheduleState
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import ProgramRow, RoundRow, ScheduleRow, TickRow
+from storage.tables.base import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,8 @@ class Coming:
 
 async def coming(session: Reading) -> Coming:
     """What a tick asks before it does anything, in one statement: mostly there is nothing to do."""
-    erasures_left = select(TickRow.erasures_owed > TickRow.erasures_done).where(TickRow.id == 1)
-    query = select(
-        select(func.min(ScheduleRow.due_at)).where(ScheduleRow.state == ScheduleState.ACTIVE).scalar_subquery(),
-        select(func.min(RoundRow.closes_at)).where(RoundRow.state == RoundState.OPEN).scalar_subquery(),
-        select(func.min(ProgramRow.digest_due_at)).scalar_subquery(),
-        erasures_left.scalar_subquery(),
-    )
-    opening, closing, digest, erasures = (await session.execute(query)).one()
-    return Coming(opening, closing, digest, bool(erasures))
+    (row,) = await _COMING.rows(session)
+    return Coming(row.opening, row.closing, row.digest, bool(row.erasures))
 
 
 async def pulse(session: Reading) -> Pulse:
@@ -55,7 +50,7 @@ async def pulse(session: Reading) -> Pulse:
 
 async def mark_tick(session: Writing, at: datetime) -> None:
     """Say that a worker is alive."""
-    await session.execute(update(TickRow).values(ticked_at=at))
+    await _TICKING.rows(session, at=at)
 
 
 async def owe_erasures(session: Writing, number: int) -> None:
@@ -69,3 +64,23 @@ async def settle_erasures(session: Writing, owed: int) -> None:
     Totals, not differences: whoever settles late, or settles what another has settled, takes nothing from the rest.
     """
     await session.execute(update(TickRow).where(TickRow.erasures_done < owed).values(erasures_done=owed))
+
+
+_TICKING = Prepared(update(TickRow).values(ticked_at=bindparam("at", type_=UtcDateTime())))
+_COMING = Prepared(
+    select(
+        select(func.min(ScheduleRow.due_at))
+        .where(ScheduleRow.state == ScheduleState.ACTIVE)
+        .scalar_subquery()
+        .label("opening"),
+        select(func.min(RoundRow.closes_at))
+        .where(RoundRow.state == RoundState.OPEN)
+        .scalar_subquery()
+        .label("closing"),
+        select(func.min(ProgramRow.digest_due_at)).scalar_subquery().label("digest"),
+        select(TickRow.erasures_owed > TickRow.erasures_done)
+        .where(TickRow.id == 1)
+        .scalar_subquery()
+        .label("erasures"),
+    )
+)
