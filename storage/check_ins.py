@@ -148,7 +148,8 @@ async def mark_counts(
     session: Writing, workspace: str, places: Collection[tuple[str, str]], *, due_at: datetime
 ) -> None:
     """Ask for the counts of rounds on their messages in channels, given as pairs of both, to be rendered anew."""
-    await _MARKING_COUNTS.rows(session, workspace=workspace, places=sorted(places), due_at=due_at)
+    rounds = sorted({round_id for round_id, _ in places})
+    await _MARKING_COUNTS.rows(session, workspace=workspace, rounds=rounds, places=sorted(places), due_at=due_at)
 
 
 async def mark_round_as_closed(session: Writing, workspace: str, round_id: str, *, due_at: datetime) -> None:
@@ -261,7 +262,9 @@ def _unseen() -> ColumnElement[bool]:
 
 def _marking_counts(dialect: str) -> sqlite.Insert:
     place = tuple_(CheckInRow.round_id, CheckInRow.channel_id)
-    there = place.in_(bindparam("places", expanding=True)) & CheckInRow.person_id.is_(None)
+    # The rounds besides the pairs, for which alone SQLite looks into no index.
+    of_rounds = CheckInRow.round_id.in_(bindparam("rounds", expanding=True))
+    there = of_rounds & place.in_(bindparam("places", expanding=True)) & CheckInRow.person_id.is_(None)
     statement = _marking(dialect, there, closes=False)
     return statement.on_conflict_do_update(index_elements=["check_in_id"], set_={"again": True}, where=_unseen())
 
@@ -298,7 +301,9 @@ def _marking(dialect: str, which: ColumnElement[bool], *, closes: bool) -> sqlit
         "again": false(),
         "attempt": literal(0),
     }
-    chosen = select(*(values[name] for name in columns)).where(CheckInRow.workspace_id == bindparam("workspace"), which)
+    # With "" added it is no longer what SQLite looks up first, going through all check-ins of the workspace.
+    here = CheckInRow.workspace_id + "" == bindparam("workspace")
+    chosen = select(*(values[name] for name in columns)).where(here, which)
     return insert_of(dialect, MessageUpdateRow).from_select(columns, chosen.order_by(CheckInRow.id))
 
 

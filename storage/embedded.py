@@ -109,7 +109,7 @@ class Connection(aiosqlite.Connection):
 
     async def one_step(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do something with SQLite's own connection, most often in its thread; returns what came of it."""
-        if self._kind is Kind.QUICK and self._is_still:
+        if self._kind is Kind.QUICK and self._is_still and self._conn.in_transaction:
             return work(self._conn, *arguments)
         return await self._execute(work, self._conn, *arguments)
 

@@ -77,25 +77,26 @@ class Database:
         self, service: Callable[Concatenate[Writing, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a service in one transaction and commit it; what it raises rolls everything back."""
-        return await self._written(self._writing, service, *args, **kwargs)
+        return await self._tried(self._writing, service, *args, **kwargs)
 
     async def _write_of_many(
         self, service: Callable[..., Awaitable[T]], workspace: str, values: Sequence[Any], *args: Any, **kwargs: Any
     ) -> T:
         """The same for values of many; as few as come in an ordinary minute are written quickly."""
         sessions = self._writing_little if len(values) <= FEW else self._writing
-        return await self._written(sessions, service, workspace, values, *args, **kwargs)
+        return await self._tried(sessions, service, workspace, values, *args, **kwargs)
 
-    async def _written(
+    async def _tried(
         self,
-        sessions: async_sessionmaker[Writing],
+        sessions: async_sessionmaker[Any],
         service: Callable[..., Awaitable[T]],
         *args: Any,
         **kwargs: Any,
     ) -> T:
+        turn = nullcontext() if sessions is self._reading else self._turn
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._turn, sessions.begin() as session:
+                async with turn, sessions.begin() as session:
                     return await service(session, *args, **kwargs)
             except DBAPIError as error:
                 if attempt == ATTEMPTS or not _asks_for_another_try(error):
@@ -126,8 +127,7 @@ class Database:
         self, service: Callable[Concatenate[Reading, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a service that only reads, on one consistent view of the data."""
-        async with self._reading.begin() as session:
-            return await service(session, *args, **kwargs)
+        return await self._tried(self._reading, service, *args, **kwargs)
 
     @asynccontextmanager
     async def outside_transaction(self) -> AsyncIterator[Any]:
@@ -174,8 +174,8 @@ def _note_when(_connection: Any, record: ConnectionPoolEntry) -> None:
 def _see_if_alive(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
     """Ask a connection that nobody has used for a while; the pool then takes another in the place of a dead one.
 
-    SQLAlchemy's own pre-ping asks each time, which is a sixth of all that a click asks. A server that was started
-    again meanwhile was away for longer than this.
+    SQLAlchemy's own pre-ping asks each time, which is a sixth of all that a click asks. One that dies within that time
+    fails a transaction, which is then tried again.
     """
     if monotonic() - record.info.get("used", monotonic()) < TRUSTED:
         return
@@ -213,7 +213,12 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 
 def _asks_for_another_try(error: DBAPIError) -> bool:
-    """40001 and 40P01 are PostgreSQL's serialization failure and deadlock; SQLite says it in words."""
+    """40001 and 40P01 are PostgreSQL's serialization failure and deadlock; SQLite says it in words.
+
+    So does a connection that was lost, but for the commit, which has no statement: it may have come to pass.
+    """
+    if error.connection_invalidated:
+        return error.statement is not None
     if getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}:
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)

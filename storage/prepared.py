@@ -44,7 +44,7 @@ class Prepared:
         return [compiled.row(one) for one in _asked(connection, compiled.sql, compiled.parameters(padded))]
 
     def _compiled_for(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Compiled":
-        sizes = (len(value) for value in values.values() if isinstance(value, list))
+        sizes = ((name, len(value)) for name, value in sorted(values.items()) if isinstance(value, list))
         key = (dialect.name, *sizes)
         found = self._compiled.get(key)
         if found is None:

@@ -67,6 +67,16 @@ async def test_who_reads_begins_and_ends_without_the_thread_and_who_writes_littl
     assert not connection.in_transaction
 
 
+async def test_outside_a_quick_transaction_all_goes_to_the_thread(counted, connection):
+    await connection.begin(Kind.QUICK)
+    await connection.commit()
+    before = connection._tx.steps
+
+    await run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert connection._tx.steps - before == 1
+
+
 @pytest.mark.parametrize("kind", [Kind.WRITING, Kind.QUICK])
 async def test_who_goes_while_they_wait_for_their_turn_leaves_no_transaction_behind(connection, tmp_path, kind):
     """The thread still begins what nobody waits for any more: the rollback has to come after it, in the thread too."""

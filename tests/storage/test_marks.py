@@ -1,5 +1,6 @@
 """Marks for updates: one for each message; what is asked for while one is in hand is not lost, and a close is kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from storage import check_ins
 from storage.engine import Database
 from tests.factories import MONDAY, WORKSPACE
+from tests.services.sql import statements
 
 LATER = MONDAY + timedelta(seconds=30)
 
@@ -52,6 +54,21 @@ async def test_a_close_comes_at_once_and_no_count_takes_its_place(database: Data
     await marks(database, closes=True)
     await marks(database, at=LATER)
     assert await due(database, now=MONDAY) == [("post", True)]
+
+
+async def test_counts_of_several_places_are_found_by_their_rounds(sqlite_database: Database):
+    """A click's transaction runs where the loop runs: going through all check-ins of a workspace would hold it up."""
+    with statements(sqlite_database) as seen:
+        places = [("round", "C0NORTH"), ("round", "C0SOUTH"), ("another", "C0NORTH")]
+        await sqlite_database.write(check_ins.mark_counts, WORKSPACE, places, due_at=MONDAY)
+    (marking,) = (one for one in seen if one.startswith("INSERT"))
+
+    async def plan(session):
+        connection = await session.connection()
+        asked = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {marking}", ("",) * marking.count("?"))
+        return [row.detail for row in asked if "check_ins" in row.detail]
+
+    assert [re.search(r"\((.*)\)", step)[1] for step in await sqlite_database.read(plan)] == ["round_id=?"]
 
 
 async def test_every_try_is_counted_until_one_comes_off(database: Database):

@@ -64,6 +64,24 @@ async def test_a_statement_is_compiled_for_few_lengths(kept: Database):
         assert compiling.call_count == len({0, 1, 2, 4, 8, 16})
 
 
+async def test_values_are_told_apart_by_name_in_any_order(kept: Database):
+    statement = Prepared(
+        select(PersonRow.id).where(
+            HERE,
+            PersonRow.id.in_(bindparam("ids", expanding=True)),
+            PersonRow.name.in_(bindparam("names", expanding=True)),
+        )
+    )
+    one, two, four = ["n1"], ["U1", "U2"], ["n0", "n1", "n2", "n3"]
+    found = [
+        await kept.read(statement.rows, workspace=WORKSPACE, ids=two, names=one),
+        await kept.read(statement.rows, names=one, ids=two, workspace=WORKSPACE),
+        await kept.read(statement.rows, names=four, workspace=WORKSPACE, ids=["U3"]),
+        await kept.read(statement.rows, ids=["U0", "U1", "U2", "U9"], workspace=WORKSPACE, names=one),
+    ]
+    assert [sorted(row.id for row in rows) for rows in found] == [["U1"], ["U1"], ["U3"], ["U1"]]
+
+
 async def test_the_first_row_is_given_or_none(kept: Database):
     statement = Prepared(BY_ID)
     assert (await kept.read(statement.first, workspace=WORKSPACE, ids=["U7"])).name == "n7"
