@@ -130,9 +130,14 @@ class Connection(aiosqlite.Connection):
 
 
 def begin(connection: sqlite3.Connection, kind: Kind) -> None:
-    """Begin on SQLite's own connection, which refuses to write if it is only to read."""
+    """Begin on SQLite's own connection, which refuses to write if it is only to read.
+
+    Whether it does is asked first: setting it, be it to what it is, has SQLite parse every statement anew.
+    """
     reading = kind is Kind.READING
-    connection.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    ((refuses,),) = connection.execute("PRAGMA query_only")
+    if bool(refuses) != reading:
+        connection.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

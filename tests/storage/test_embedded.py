@@ -67,6 +67,17 @@ async def test_who_reads_begins_and_ends_without_the_thread_and_who_writes_littl
     assert not connection.in_transaction
 
 
+async def test_a_connection_is_told_whether_it_only_reads_when_that_changes_and_not_each_time(connection):
+    told = []
+    connection._conn.set_trace_callback(lambda sql: told.append(sql) if "query_only=" in sql else None)
+
+    for kind in (Kind.WRITING, Kind.QUICK, Kind.READING, Kind.READING, Kind.WRITING, Kind.WRITING):
+        await connection.begin(kind)
+        await connection.commit()
+
+    assert told == ["PRAGMA query_only=ON", "PRAGMA query_only=OFF"]
+
+
 async def test_outside_a_quick_transaction_all_goes_to_the_thread(counted, connection):
     await connection.begin(Kind.QUICK)
     await connection.commit()

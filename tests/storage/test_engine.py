@@ -119,49 +119,52 @@ async def test_a_connection_that_was_just_used_is_not_asked_whether_it_lives(pos
         assert asked.called
 
 
-async def is_lost(session, url: str) -> None:
-    """Lose the connection, as where a server is started again."""
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("SELECT pg_terminate_backend(%s, 5000)", (await servers_process(session),))
+class Losing:
+    """A service that loses its connection in its first try, as where a server is started again."""
 
+    def __init__(self, url: str) -> None:
+        self.url, self.tries = url, 0
 
-async def test_what_a_lost_connection_did_not_commit_is_tried_again(postgres_database, postgres_url):
-    tries = []
+    async def loses_it_once(self, session) -> None:
+        self.tries += 1
+        if self.tries == 1:
+            with psycopg.connect(self.url, autocommit=True) as server:
+                server.execute("SELECT pg_terminate_backend(%s, 5000)", (await servers_process(session),))
 
-    async def owes(session):
-        tries.append(1)
-        if len(tries) == 1:
-            await is_lost(session, postgres_url)
+    async def before_it_writes(self, session) -> None:
+        await self.loses_it_once(session)
         await ticks.owe_erasures(session, 1)
 
-    await postgres_database.write(owes)
-    assert (len(tries), await owed(postgres_database)) == (2, 1)
-
-
-async def test_a_reader_whose_connection_was_lost_reads_again(postgres_database, postgres_url):
-    tries = []
-
-    async def reads(session):
-        tries.append(1)
-        if len(tries) == 1:
-            await is_lost(session, postgres_url)
+    async def before_it_reads(self, session) -> int:
+        await self.loses_it_once(session)
         return await servers_process(session)
 
-    assert await postgres_database.read(reads)
-    assert len(tries) == 2
-
-
-async def test_a_commit_that_a_lost_connection_may_have_made_is_not_tried_again(postgres_database, postgres_url):
-    tries = []
-
-    async def owes(session):
-        tries.append(1)
+    async def before_the_commit(self, session) -> None:
         await ticks.owe_erasures(session, 1)
-        await is_lost(session, postgres_url)
+        await self.loses_it_once(session)
 
+
+@pytest.fixture
+def losing(postgres_url: str) -> Losing:
+    return Losing(postgres_url)
+
+
+async def test_what_a_lost_connection_did_not_commit_is_tried_again(postgres_database: Database, losing: Losing):
+    await postgres_database.write(losing.before_it_writes)
+    assert (losing.tries, await owed(postgres_database)) == (2, 1)
+
+
+async def test_a_reader_whose_connection_was_lost_reads_again(postgres_database: Database, losing: Losing):
+    assert await postgres_database.read(losing.before_it_reads)
+    assert losing.tries == 2
+
+
+async def test_a_commit_that_a_lost_connection_may_have_made_is_not_tried_again(
+    postgres_database: Database, losing: Losing
+):
     with pytest.raises(DBAPIError):
-        await postgres_database.write(owes)
-    assert len(tries) == 1
+        await postgres_database.write(losing.before_the_commit)
+    assert losing.tries == 1
 
 
 async def hold(database: Database, *, held: asyncio.Event, free: asyncio.Event) -> None:
