@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import hashlib
 import hmac
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -116,7 +115,7 @@ def is_from_slack(secret: str, headers: Headers, body: bytes, *, now: datetime) 
         return False
     if abs(now.timestamp() - int(sent_at)) > OLDEST:
         return False
-    expected = hmac.new(secret.encode(), b"v0:" + sent_at.encode() + b":" + body, hashlib.sha256).hexdigest()
+    expected = hmac.digest(secret.encode(), b"v0:" + sent_at.encode() + b":" + body, "sha256").hex()
     return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
 
 

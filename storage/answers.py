@@ -4,25 +4,30 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, inspect, select
+from sqlalchemy import Select, bindparam, delete, func, inspect, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer, Standing, Whose
 from bot.domain.scale import Counts, Rating
 from storage.engine import Reading, Writing
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 from storage.tables import AnswerRow
 from storage.upsert import insert_of
 
 _ANSWERS = inspect(AnswerRow).local_table.c
-_STANDING = Prepared(
-    select(_ANSWERS.round_id, _ANSWERS.pseudonym, _ANSWERS.rating, _ANSWERS.action_ts).where(
+
+
+def _standing(dialect: str) -> Select[*tuple[Any, ...]]:
+    return select(_ANSWERS.round_id, _ANSWERS.pseudonym, _ANSWERS.rating, _ANSWERS.action_ts).where(
         _ANSWERS.workspace_id == bindparam("workspace"),
-        _ANSWERS.round_id.in_(bindparam("ids", expanding=True)),
-        _ANSWERS.pseudonym.in_(bindparam("names", expanding=True)),
+        among(dialect, _ANSWERS.round_id, "ids"),
+        among(dialect, _ANSWERS.pseudonym, "names"),
     )
-)
+
+
+_STANDING = Prepared(_standing)
 _IN_SEGMENT = Prepared(
     select(func.count().label("answered")).where(
         _ANSWERS.workspace_id == bindparam("workspace"),
@@ -33,9 +38,19 @@ _IN_SEGMENT = Prepared(
 
 
 @cache
-def _saving_many(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+def _saving_many() -> ReturningInsert[*tuple[Any, ...]]:
     """Put together once: every few clicks ask for it."""
-    return _saving(insert_of(dialect, AnswerRow))
+    return _saving(insert_of("sqlite", AnswerRow))
+
+
+def _saving_lists(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    """For PostgreSQL, which takes each column as one value: psycopg looks through a statement with thousands of them
+    for longer than it takes to run."""
+    columns = [one for one in inspect(AnswerRow).local_table.columns if one.name != "workspace_id"]
+    lists = func.unnest(*(bindparam(one.name, type_=ARRAY(one.type)) for one in columns))
+    rows = lists.table_valued(*(one.name for one in columns)).render_derived()
+    given = select(*rows.c, bindparam("workspace_id"))
+    return _saving(insert_of(dialect, AnswerRow).from_select([*(one.name for one in columns), "workspace_id"], given))
 
 
 def _saving_one(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
@@ -51,7 +66,7 @@ def _saving(statement: sqlite.Insert) -> ReturningInsert[*tuple[Any, ...]]:
     ).returning(_ANSWERS.round_id, _ANSWERS.pseudonym)
 
 
-_SAVING_ONE = Prepared(_saving_one)
+_SAVING_ONE, _SAVING_LISTS = Prepared(_saving_one), Prepared(_saving_lists)
 
 
 async def save_answers(session: Writing, workspace: str, given: Collection[Answer]) -> frozenset[Whose]:
@@ -72,8 +87,11 @@ async def save_answers(session: Writing, workspace: str, given: Collection[Answe
         return frozenset()
     if len(rows) == 1:
         written = await _SAVING_ONE.rows(session, **rows[0])
+    elif session.get_bind().dialect.name == "postgresql":
+        lists = {name: [row[name] for row in rows] for name in rows[0]} | {"workspace_id": workspace}
+        written = await _SAVING_LISTS.rows(session, **lists)
     else:
-        written = list(await session.execute(_saving_many(session.get_bind().dialect.name), rows))
+        written = list(await session.execute(_saving_many(), rows))
     return frozenset((round_id, pseudonym) for round_id, pseudonym in written)
 
 

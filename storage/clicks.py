@@ -1,15 +1,16 @@
 """What clicks on answers are about, asked for as many as come at once."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, inspect, select
+from sqlalchemy import BindParameter, Select, bindparam, inspect, select
 
 from bot.domain.answers import Clicked
 from bot.domain.round import RoundState
 from bot.domain.schedule import Manner
 from storage.engine import Reading, Writing
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 from storage.scale_words import scale_words
 from storage.tables import AskedRow, CheckInRow, RoundKeyRow, RoundRow
 
@@ -20,7 +21,6 @@ _CHECK_IN, _ROUND, _KEY, _ASKED = (
     inspect(AskedRow).local_table,
 )
 _HERE: BindParameter[str] = bindparam("workspace")
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 async def clicked(
@@ -63,7 +63,7 @@ async def segments_of(
     return {(round_id, person): segment for round_id, person, segment in found}
 
 
-def _about(*, waits: bool) -> Prepared:
+def _about(dialect: str, *, waits: bool) -> Select[*tuple[Any, ...]]:
     """In the order of the rounds, so that two who lock several of them never wait for each other."""
     query = (
         select(
@@ -81,20 +81,25 @@ def _about(*, waits: bool) -> Prepared:
         .select_from(_CHECK_IN)
         .join(_ROUND, _ROUND.c.id == _CHECK_IN.c.round_id)
         .outerjoin(_KEY, (_KEY.c.round_id == _ROUND.c.id) & (_KEY.c.workspace_id == _HERE))
-        .where(_CHECK_IN.c.workspace_id == _HERE, _ROUND.c.workspace_id == _HERE, _CHECK_IN.c.id.in_(_IDS))
+        .where(_CHECK_IN.c.workspace_id == _HERE, _ROUND.c.workspace_id == _HERE, among(dialect, _CHECK_IN.c.id, "ids"))
         .order_by(_ROUND.c.id)
     )
-    return Prepared(query.with_for_update(read=True, of=_ROUND, skip_locked=not waits))
+    return query.with_for_update(read=True, of=_ROUND, skip_locked=not waits)
 
 
-_ABOUT, _ABOUT_WAITING = _about(waits=False), _about(waits=True)
-_ROUNDS_OF = Prepared(
-    select(_CHECK_IN.c.id, _CHECK_IN.c.round_id).where(_CHECK_IN.c.workspace_id == _HERE, _CHECK_IN.c.id.in_(_IDS))
-)
-_SEGMENTS_OF = Prepared(
-    select(_ASKED.c.round_id, _ASKED.c.person_id, _ASKED.c.channel_id).where(
-        _ASKED.c.workspace_id == _HERE,
-        _ASKED.c.round_id.in_(_IDS),
-        _ASKED.c.person_id.in_(bindparam("people", expanding=True)),
+def _rounds_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return select(_CHECK_IN.c.id, _CHECK_IN.c.round_id).where(
+        _CHECK_IN.c.workspace_id == _HERE, among(dialect, _CHECK_IN.c.id, "ids")
     )
-)
+
+
+def _segments_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return select(_ASKED.c.round_id, _ASKED.c.person_id, _ASKED.c.channel_id).where(
+        _ASKED.c.workspace_id == _HERE,
+        among(dialect, _ASKED.c.round_id, "ids"),
+        among(dialect, _ASKED.c.person_id, "people"),
+    )
+
+
+_ABOUT, _ABOUT_WAITING = (Prepared(partial(_about, waits=waits)) for waits in (False, True))
+_ROUNDS_OF, _SEGMENTS_OF = Prepared(_rounds_of), Prepared(_segments_of)

@@ -9,9 +9,11 @@ come as SQLAlchemy raises them, and whoever listens to its statements hears of t
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import ColumnElement, Connection, Dialect, Executable, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from storage.engine import Reading
@@ -20,12 +22,24 @@ Form = Callable[[Any], Any] | None
 """How a type puts a value into the driver's form, or back; None if it leaves it as it is."""
 
 
+def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column holds one of the values that come as a list by this name.
+
+    PostgreSQL takes the list as one value, so that it is the same statement for any length. With a parameter for each
+    of 500, psycopg takes longer to look through the statement than PostgreSQL to run it.
+    """
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(bindparam(name, expanding=True))
+
+
 class Prepared:
     """A statement with named parameters; of those that expand, it takes lists, of single values or of tuples."""
 
     def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
         """A function is given the name of the dialect, where databases want different statements."""
         self._statement = statement
+        self._worded: dict[str, _Worded] = {}
         self._compiled: dict[tuple[object, ...], _Compiled] = {}
 
     async def rows(self, session: Reading, **values: Any) -> list[Any]:
@@ -39,39 +53,60 @@ class Prepared:
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
         connection = session.connection()
-        padded = {name: _padded(value) if isinstance(value, list) else value for name, value in values.items()}
-        compiled = self._compiled_for(connection.dialect, padded)
+        worded = self._worded_for(connection.dialect)
+        padded = {name: _padded(value) if name in worded.expanding else value for name, value in values.items()}
+        compiled = self._compiled_for(worded, padded)
         return [compiled.row(one) for one in _asked(connection, compiled.sql, compiled.parameters(padded))]
 
-    def _compiled_for(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Compiled":
-        sizes = ((name, len(value)) for name, value in sorted(values.items()) if isinstance(value, list))
-        key = (dialect.name, *sizes)
-        found = self._compiled.get(key)
+    def _worded_for(self, dialect: Dialect) -> "_Worded":
+        found = self._worded.get(dialect.name)
         if found is None:
-            found = self._compiled[key] = self._compile(dialect, values)
+            made: Any = self._statement(dialect.name) if callable(self._statement) else self._statement
+            found = self._worded[dialect.name] = _Worded(dialect, made, made.compile(dialect=dialect))
         return found
 
-    def _compile(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Compiled":
-        made: Any = self._statement(dialect.name) if callable(self._statement) else self._statement
-        compiled = made.compile(dialect=dialect)
-        state = compiled.construct_expanded_state(dict(values))
-        single = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-        }
+    def _compiled_for(self, worded: "_Worded", values: Mapping[str, Any]) -> "_Compiled":
+        key = (worded.dialect.name, *((name, len(values[name])) for name in worded.expanding))
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = self._compile(worded, values)
+        return found
+
+    def _compile(self, worded: "_Worded", values: Mapping[str, Any]) -> "_Compiled":
+        dialect, binds = worded.dialect, worded.compiled.binds
+        state = worded.compiled.construct_expanded_state(dict(values))
+        single = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
         forms: Mapping[str, Form] = {**single, **state.processors}
         places = {name: state.parameter_expansion.get(name, (name,)) for name in values}
         ours = {place for some in places.values() for place in some}
-        columns = made.exported_columns
+        columns = worded.made.exported_columns
         return _Compiled(
             sql=state.statement,
             order=state.positiontup,
             constants={
                 place: _put(forms.get(place), value) for place, value in state.parameters.items() if place not in ours
             },
-            places={name: [(place, forms.get(place)) for place in some] for name, some in places.items()},
+            single={name: forms.get(name) for name in values if name not in worded.expanding},
+            lists={name: [(place, forms.get(place)) for place in places[name]] for name in worded.expanding},
             made=namedtuple("Row", columns.keys()),
             readers=[column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns],
         )
+
+
+@dataclass(frozen=True)
+class _Worded:
+    """A statement in the words of one database, before its lists have a length."""
+
+    dialect: Dialect
+    made: Any
+    compiled: Any
+
+    @cached_property
+    def expanding(self) -> tuple[str, ...]:
+        """The names of the parameters that take a list as so many values; those of a list that stands in the statement
+        are given once and for all."""
+        binds = self.compiled.binds.items()
+        return tuple(sorted(name for name, bind in binds if bind.expanding and bind.required))
 
 
 @dataclass(frozen=True)
@@ -82,16 +117,20 @@ class _Compiled:
     order: Sequence[str] | None
     """The names of the driver's parameters in their order; None where it takes them by name."""
     constants: Mapping[str, Any]
-    places: Mapping[str, Sequence[tuple[str, Form]]]
-    """For each parameter of ours those of the driver, and how a value gets there: one, or one for each of a list."""
+    single: Mapping[str, Form]
+    """For each parameter of ours that is one of the driver's too, how a value gets there."""
+    lists: Mapping[str, Sequence[tuple[str, Form]]]
+    """For each that expands, those of the driver, and how a value gets there."""
     made: Callable[..., Any]
     readers: Sequence[Form]
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """The values in the driver's form."""
         given = dict(self.constants)
-        for name, value in values.items():
-            for (place, form), one in zip(self.places[name], _flat(value), strict=True):
+        for name, form in self.single.items():
+            given[name] = _put(form, values[name])
+        for name, places in self.lists.items():
+            for (place, form), one in zip(places, _flat(values[name]), strict=True):
                 given[place] = _put(form, one)
         return tuple(given[name] for name in self.order) if self.order is not None else given
 
@@ -118,11 +157,8 @@ def _put(form: Form, value: Any) -> Any:
     return form(value) if form else value
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    if not isinstance(value, list):
-        yield value
-        return
-    for one in value:
+def _flat(values: Sequence[Any]) -> Iterator[Any]:
+    for one in values:
         if isinstance(one, tuple):
             yield from one
         else:

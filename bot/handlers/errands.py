@@ -1,6 +1,7 @@
 """What is still to be done once Slack is acknowledged: in its order, tracked, and never lost without a word."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -64,17 +65,39 @@ class Rush:
             self._calls -= 1
             self._look()
 
+    @property
+    def is_on(self) -> bool:
+        return not self._is_over.is_set()
+
     async def is_over(self, latest: float) -> None:
         """Wait until there is no crowd, or until a time of the loop."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(latest):
-                await self._is_over.wait()
+        if self.is_on:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(latest):
+                    await self._is_over.wait()
 
     def _look(self) -> None:
         if self._calls < CROWD:
             self._is_over.set()
         else:
             self._is_over.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What follows one call, and who waits for it, if anybody does."""
+
+    steps: tuple[Later, ...]
+    aside: tuple[Later, ...]
+    caller: Caller | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What one person waits for in the line, and until when at most, as the loop tells the time."""
+
+    latest: float
+    errands: list[_Errand]
 
 
 class Errands:
@@ -84,15 +107,16 @@ class Errands:
     Slack; coming after a newer one, it would say that something else is stored than is. What takes long and says
     nothing of what is stored goes `aside`: after the steps of its call, and nothing waits for it.
 
-    Where many click at once, what is `patient` stands back for a while: who waits for an acknowledgement sees an error
-    after 3 s, who waits for a receipt does not. Then one begins after the other, so that calls which come meanwhile get
-    in.
+    Where many click at once, what is `patient` stands in a line for a while: who waits for an acknowledgement sees an
+    error after 3 s, who waits for a receipt does not. Then one begins after the other, so that calls which come
+    meanwhile get in. Who calls for something that can't wait takes along what they wait for in the line.
     """
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
         self.rush = Rush()
-        self._door = asyncio.Lock()
+        self._line: OrderedDict[str, _Place] = OrderedDict()
+        self._usher: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -104,39 +128,65 @@ class Errands:
         aside: tuple[Later, ...] = (),
         patient: bool = False,
     ) -> None:
-        """Begin with the steps; `caller` is None if nobody waits for them."""
+        """Begin with the steps, or have them wait in the line; `caller` is None if nobody waits for them."""
         if not steps and not aside:
             return
-        turn = self._turns.setdefault(caller.person, asyncio.Lock()) if caller else asyncio.Lock()
-        latest = asyncio.get_running_loop().time() + STANDS_BACK if patient else None
-        task = asyncio.create_task(self._run(steps, aside, caller, turn, latest))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        errand = _Errand(steps, aside, caller)
+        if caller and patient and (self._line or self.rush.is_on):
+            self._stand_in_line(caller.person, errand)
+            return
+        if caller and (place := self._line.pop(caller.person, None)):
+            self._begin(place)
+        self._begin(_Place(0.0, [errand]))
 
     async def drain(self, seconds: float) -> None:
         """Let everything finish; what has not after so many seconds is cancelled and logged."""
-        if not self._tasks:
-            return
-        _, left = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in left:
-            task.cancel()
-        if left:
-            log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=len(left))
+        latest = asyncio.get_running_loop().time() + seconds
+        while self._tasks or self._usher:
+            going = {*self._tasks, *([self._usher] if self._usher else [])}
+            _, left = await asyncio.wait(going, timeout=max(0.0, latest - asyncio.get_running_loop().time()))
+            if left:
+                self._cut_off()
+                return
 
-    async def _run(
-        self,
-        steps: tuple[Later, ...],
-        aside: tuple[Later, ...],
-        caller: Caller | None,
-        turn: asyncio.Lock,
-        latest: float | None,
-    ) -> None:
+    def _stand_in_line(self, person: str, errand: _Errand) -> None:
+        if place := self._line.get(person):
+            place.errands.append(errand)
+            return
+        self._line[person] = _Place(asyncio.get_running_loop().time() + STANDS_BACK, [errand])
+        if self._usher is None:
+            self._usher = asyncio.create_task(self._usher_in())
+
+    async def _usher_in(self) -> None:
+        """Have one after the other begin, as long as somebody stands in line; it costs the calls of a crowd no task."""
+        try:
+            while self._line:
+                await self.rush.is_over(next(iter(self._line.values())).latest)
+                if self._line:
+                    self._begin(self._line.popitem(last=False)[1])
+                await asyncio.sleep(0)
+        finally:
+            self._usher = None
+
+    def _begin(self, place: _Place) -> None:
+        for errand in place.errands:
+            person = errand.caller.person if errand.caller else None
+            turn = self._turns.setdefault(person, asyncio.Lock()) if person else asyncio.Lock()
+            task = asyncio.create_task(self._run(errand, turn))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _cut_off(self) -> None:
+        number = len(self._tasks) + sum(len(place.errands) for place in self._line.values())
+        self._line.clear()
+        for task in (*self._tasks, *([self._usher] if self._usher else [])):
+            task.cancel()
+        log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=number)
+
+    async def _run(self, errand: _Errand, turn: asyncio.Lock) -> None:
         async with turn:
-            if latest is not None:
-                async with self._door:
-                    await self.rush.is_over(latest)
-            await self._do(steps, caller)
-        await self._do(aside, caller)
+            await self._do(errand.steps, errand.caller)
+        await self._do(errand.aside, errand.caller)
 
     async def _do(self, steps: tuple[Later, ...], caller: Caller | None) -> None:
         done = [await _done(step) for step in steps]

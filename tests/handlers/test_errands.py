@@ -167,6 +167,33 @@ async def test_what_opens_a_modal_waits_for_no_crowd(errands: Errands) -> None:
     assert done == ["a modal", "a receipt"]
 
 
+async def test_a_modal_takes_along_what_the_same_person_waits_for_in_the_line(errands: Errands) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("Partly", done),), ANA, patient=True)
+        errands.run((says("Ben's receipt", done),), BEN, patient=True)
+        errands.run((says("Fully", done),), ANA, patient=True)
+        errands.run((says("a modal", done),), ANA)
+        await errands_rest()
+        assert done == ["Partly", "Fully", "a modal"]
+    await errands.drain(1)
+    assert done == ["Partly", "Fully", "a modal", "Ben's receipt"]
+
+
+async def test_what_stands_in_line_at_the_shutdown_is_cut_off_in_time(errands: Errands, lines: list[Any]) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        for caller in (ANA, BEN, ANA):
+            errands.run((says("Kept.", done),), caller, patient=True)
+        errands.run((waits_for(asyncio.Event()),), None)
+        await errands.drain(0.01)
+        await errands_rest()
+    await errands_rest()
+
+    assert done == []
+    assert [(line["action"], line["number"]) for line in lines] == [("desk.cut_off", 4)]
+
+
 async def test_two_or_three_calls_are_no_crowd(errands: Errands) -> None:
     done = list[str]()
     with errands.rush.call(), errands.rush.call():

@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, bindparam, inspect, select, text, tuple_, up
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.engine import Database
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 from storage.tables import PersonRow, TickRow
 from storage.tables.base import UtcDateTime
 from storage.upsert import insert_if_new, insert_of
@@ -48,6 +48,18 @@ async def test_a_list_of_any_length_finds_what_it_names(kept: Database, number: 
     assert all(isinstance(row.admin, bool) for row in found)
     assert len(found) == number
     assert await kept.read(statement.rows, workspace="T0OTHER", ids=ids) == []
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+async def test_a_list_may_be_one_value_where_the_database_has_such(kept: Database, number: int):
+    statement = Prepared(lambda dialect: select(PersonRow.id).where(HERE, among(dialect, PersonRow.id, "ids")))
+    with statements(kept) as seen:
+        for length in {number, 1}:
+            ids = [f"U{n}" for n in range(length)]
+            found = await kept.read(statement.rows, workspace=WORKSPACE, ids=ids)
+            assert sorted(row.id for row in found) == sorted(ids)
+    asked = {one for one in seen if "FROM people" in one}
+    assert len(asked) == 1 or kept.embedded
 
 
 async def test_lists_of_pairs_go_beside_values_that_stand_in_the_statement(kept: Database):
