@@ -206,10 +206,13 @@ async def due_updates(
     return tuple(Stale(*row) for row in await session.execute(query))
 
 
-async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int:
-    """Take a mark in hand: what is asked for from here on asks for another update. Returns the attempt, from 1."""
-    (row,) = await _CLAIMING.rows(session, workspace=workspace, which=check_in_id)
-    attempt: int = row.attempt
+async def claim_update(session: Writing, workspace: str, check_in_id: str) -> int | None:
+    """Take a mark in hand: what is asked for from here on asks for another update.
+
+    Returns the attempt, from 1; None if the message was brought up to date meanwhile, by who held the lease before.
+    """
+    row = await _CLAIMING.first(session, workspace=workspace, which=check_in_id)
+    attempt: int | None = row.attempt if row else None
     return attempt
 
 

@@ -53,7 +53,7 @@ async def take_up(
 ) -> Refresh | None:
     """Take a stale message in hand, so that what changes from here on marks it again.
 
-    None if the lease is somebody else's, or if there is no message (yet).
+    None if the lease is somebody else's, if there is no message (yet), or if it was brought up to date meanwhile.
     """
     if not await hold_lease(session, workspace, holder=holder, machine_now=machine_now):
         return None
@@ -65,6 +65,8 @@ async def take_up(
         await check_ins.retry_update(session, workspace, stale.check_in_id, at=now + PAUSE)
         return None
     attempt = await check_ins.claim_update(session, workspace, check_in.id)
+    if attempt is None:
+        return None
     return Refresh(check_in.id, check_in.dm or check_in.channel, check_in.ts, attempt)
 
 

@@ -33,6 +33,12 @@ async def test_what_was_asked_for_once_is_done_once(database: Database):
     assert await due(database) == []
 
 
+async def test_what_somebody_else_has_finished_is_not_claimed(database: Database):
+    await marks(database)
+    await finishes(database)
+    assert await database.write(check_ins.claim_update, WORKSPACE, "post") is None
+
+
 async def test_a_count_that_is_asked_for_again_stays_as_it_is(database: Database):
     await marks(database)
     await marks(database, at=LATER)

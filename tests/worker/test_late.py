@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.services.closing import PATIENCE
 from bot.services.sending import LEASE
@@ -229,6 +230,18 @@ async def test_a_late_refresh_can_not_bring_buttons_back(place: Workplace):
     place.clock.move_machine(LEASE_OVER)
     await place.sends("second")
     assert [place.buttons(channel) for channel in place.channels] == [[], []]
+
+
+async def test_waking_with_a_lease_of_its_own_it_leaves_alone_what_the_other_has_brought_up_to_date(place: Workplace):
+    await place.sends("sleeper")
+    place.moves(hours=72)
+    await place.is_due()
+    with capture_logs() as lines:
+        async with asleep(place, update=Around(before=Sleep())) as sleeper:
+            assert (await place.sends("second")).refreshed == 2
+            place.clock.move_machine(LEASE_OVER)
+    assert sleeper.result().refreshed == 1
+    assert [line for line in lines if line["log_level"] == "error"] == []
 
 
 async def test_a_round_that_closes_while_its_check_in_is_on_the_way_leaves_no_buttons(place: Workplace):
