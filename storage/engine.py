@@ -130,6 +130,20 @@ class Database:
         return await self._tried(self._reading, service, *args, **kwargs)
 
     @asynccontextmanager
+    async def standing_back(self) -> AsyncIterator[None]:
+        """For who writes much, one transaction after the other: after the one in here, let others in first.
+
+        Other processes wait for SQLite's lock by asking for it again and again, the longer they wait the less often
+        (after 50 ms every 25 ms, after 230 every 100). Who writes again at once is always faster: their clicks would
+        wait for the last of it. Half as long as it took is longer than their pauses.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        yield
+        if self.embedded:
+            await asyncio.sleep((loop.time() - began) / 2)
+
+    @asynccontextmanager
     async def outside_transaction(self) -> AsyncIterator[Any]:
         """A connection without a transaction, for what the databases only do outside one (VACUUM, checkpoints)."""
         async with self.engine.connect() as connection:

@@ -47,11 +47,11 @@ async def tick(deps: Deps, memory: Memory | None = None) -> TickReport:
     """
     memory, due = memory or Memory(), await _due(deps)
     errors: list[Exception] = []
-    opened = await _tried(lambda: _all_of(lambda: _open_some(deps, memory.troubles)), errors, if_=due.opening)
+    opened = await _tried(lambda: _all_of(deps, lambda: _open_some(deps, memory.troubles)), errors, if_=due.opening)
     if opened:  # many take a while, in which other things may have come due
         due = await _due(deps)
-    closed = await _tried(lambda: _all_of(lambda: _close_some(deps, memory.troubles)), errors, if_=due.closing)
-    digests = await _tried(lambda: _all_of(lambda: _owe_some_digests(deps)), errors, if_=due.digests)
+    closed = await _tried(lambda: _all_of(deps, lambda: _close_some(deps, memory.troubles)), errors, if_=due.closing)
+    digests = await _tried(lambda: _all_of(deps, lambda: _owe_some_digests(deps)), errors, if_=due.digests)
     erasing = due.erasing or closed > 0 or bool(errors)  # some closes may have come off before one failed
     erased = await _tried(lambda: erase_what_is_owed(deps.database), errors, if_=erasing)
     await _tried(lambda: _show_life(deps), errors)
@@ -86,10 +86,12 @@ async def _tidy_up(deps: Deps, memory: Memory) -> int:
     return 0
 
 
-async def _all_of(some: Callable[[], Awaitable[int]]) -> int:
-    """Go on, a transaction at a time, until nothing is due any more."""
-    total = 0
-    while number := await some():
+async def _all_of(deps: Deps, some: Callable[[], Awaitable[int]]) -> int:
+    """Go on, a transaction at a time, until nothing is due any more; between two, others who wait to write do so."""
+    total, number = 0, 1
+    while number:
+        async with deps.database.standing_back():
+            number = await some()
         total += number
     return total
 

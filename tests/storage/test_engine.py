@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from simulation.loop import VirtualLoop
 from storage import ticks
 from storage.engine import Database, database_url, open_database
 from storage.tables import PersonRow
@@ -53,6 +54,17 @@ async def test_a_connection_that_read_can_write_afterwards(database: Database):
 async def test_writers_at_once_lose_nothing(database: Database):
     await asyncio.gather(*(database.write(ticks.owe_erasures, 1) for _ in range(30)))
     assert await owed(database) == 30
+
+
+@pytest.mark.parametrize(("url", "seconds"), [("sqlite:///never.db", 6 + 3), ("postgresql:///never", 6)])
+def test_who_writes_much_stands_back_where_others_wait_by_asking_again(url: str, seconds: float):
+    async def writes() -> float:
+        async with open_database(url).standing_back():
+            await asyncio.sleep(6)
+        return asyncio.get_running_loop().time()
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(writes()) == pytest.approx(seconds)
 
 
 async def test_a_deadlock_is_tried_again(postgres_database: Database):
