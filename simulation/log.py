@@ -1,5 +1,6 @@
 """What the bot logs during a simulation: errors are kept, since nothing may fail in a way that nobody foresaw."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.ports import SlackRefusedError
 from bot.services.commenting import NotSettledYetError
 
 FORESEEN = ("database is locked", "disk I/O error", "no active connection")
@@ -31,6 +33,13 @@ class Log:
             self._note(line)
         raise structlog.DropEvent
 
+    def of_library(self, record: logging.LogRecord) -> None:
+        """A line of a library, which says with a call that it could not even begin that Slack took the token away."""
+        self.lines += 1
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, SlackRefusedError):
+            self._note({"action": record.name, "exc_info": error})
+
     def _note(self, line: structlog.types.EventDict) -> None:
         error = line.get("exc_info")
         error = sys.exc_info()[1] if error is True else error
@@ -38,14 +47,28 @@ class Log:
             self.errors.append(f"{line.get('action')}: {_in_words(error)}")
 
 
+class _Libraries(logging.Handler):
+    """Hears what Bolt and asyncio log, who know nothing of structlog."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.ERROR)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.of_library(record)
+
+
 @contextmanager
 def listening() -> Iterator[Log]:
     """Hear everything that is logged, and print none of it."""
-    before, log = structlog.get_config(), Log()
+    before, log, root = structlog.get_config(), Log(), logging.getLogger()
+    libraries = _Libraries(log)
     structlog.configure(processors=[log])
+    root.addHandler(libraries)
     try:
         yield log
     finally:
+        root.removeHandler(libraries)
         structlog.configure(**before)
 
 
