@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.handlers.admins import admit
 from bot.handlers.desk import Outcome
-from bot.handlers.payloads import BadPayloadError, Command, click_of
+from bot.handlers.payloads import Command, click_of, page_in
 from bot.ports import Deps
 from bot.services.auditing import audit_page
 from bot.views.audit import PAGE, audit_message
@@ -24,9 +24,7 @@ async def turn_page(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Show the changes from another place on."""
     click = click_of(body)
     await admit(deps, click.workspace, click.person)
-    if not (click.value.isascii() and click.value.isdecimal()):
-        raise BadPayloadError("the page")
-    message = await _page(deps, click.workspace, start=int(click.value))
+    message = await _page(deps, click.workspace, start=page_in(click))
     return Outcome(later=(partial(deps.messenger.respond, click.response_url, message, replace=click.ephemeral),))
 
 

@@ -17,6 +17,12 @@ from bot.views.misunderstood import LONGEST_VALUE
 _TIME = re.compile(r"[0-9]{1,10}\.[0-9]{1,9}")
 """Seconds since 1970 with their fraction, by which Slack tells messages and actions apart."""
 
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,255}")
+"""More than Slack's ids of people, places and views have ever been: a letter, then digits and capitals."""
+
+MOST_DIGITS = 15
+"""Of a number that somebody enters; Python itself refuses to read thousands."""
+
 
 @dataclass
 class BadPayloadError(PulseError):
@@ -153,8 +159,17 @@ class EventCall:
 
 
 def number_in(text: str) -> int | None:
-    """A whole number as Slack sends the values of options; None for anything else."""
-    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
+    """A whole number as Slack sends the values of options; None for anything else, and for what nobody counts to."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isdecimal() and text.isascii() and len(digits) <= MOST_DIGITS else None
+
+
+def page_in(click: Click) -> int:
+    """The place from which on a button shows a list. Raises BadPayloadError if it carries none."""
+    start = number_in(click.value)
+    if start is None or start < 0:
+        raise BadPayloadError("the page")
+    return start
 
 
 def kind_of(body: Mapping[str, Any]) -> Kind:
@@ -167,8 +182,8 @@ def kind_of(body: Mapping[str, Any]) -> Kind:
 
 def presser_of(body: Mapping[str, Any]) -> tuple[str, str, str]:
     """The workspace, the person and the channel of a block_actions payload, which is all that an answer needs."""
-    channel = _optional(_inner(body, "channel"), "id") or _optional(_inner(body, "container"), "channel_id")
-    return _workspace(body), _needed(_inner(body, "user"), "id"), channel
+    channel = _id_if_any(_inner(body, "channel"), "id") or _id_if_any(_inner(body, "container"), "channel_id")
+    return _workspace(body), _id(_inner(body, "user"), "id"), channel
 
 
 def click_of(body: Mapping[str, Any]) -> Click:
@@ -187,7 +202,7 @@ def click_of(body: Mapping[str, Any]) -> Click:
         response_url=_optional(body, "response_url"),
         trigger=_optional(body, "trigger_id"),
         ephemeral=container.get("is_ephemeral") is True,
-        view_id=_optional(view, "id"),
+        view_id=_id_if_any(view, "id"),
         view_hash=_optional(view, "hash"),
         in_modal=_optional(view, "type") == "modal",
         selected=_chosen(action),
@@ -198,9 +213,9 @@ def click_of(body: Mapping[str, Any]) -> Click:
 def command_of(body: Mapping[str, Any]) -> Command:
     """Read a slash command."""
     return Command(
-        workspace=_needed(body, "team_id"),
-        person=_needed(body, "user_id"),
-        channel=_needed(body, "channel_id"),
+        workspace=_id(body, "team_id"),
+        person=_id(body, "user_id"),
+        channel=_id(body, "channel_id"),
         text=" ".join(_optional(body, "text").split()),
         response_url=_needed(body, "response_url"),
         trigger=_needed(body, "trigger_id"),
@@ -229,13 +244,13 @@ def submission_of(body: Mapping[str, Any]) -> Submission:
     view = _inner(body, "view")
     return Submission(
         workspace=_workspace(body),
-        person=_needed(_inner(body, "user"), "id"),
+        person=_id(_inner(body, "user"), "id"),
         callback_id=_needed(view, "callback_id"),
-        view_id=_needed(view, "id"),
+        view_id=_id(view, "id"),
         view_hash=_optional(view, "hash"),
         private_metadata=_optional(view, "private_metadata"),
         values=_values(_inner(_inner(view, "state"), "values")),
-        root_view_id=_optional(view, "root_view_id"),
+        root_view_id=_id_if_any(view, "root_view_id"),
         sections={
             _optional(one, "block_id"): _optional(_inner(one, "text"), "text") for one in _blocks(view, "section")
         },
@@ -246,7 +261,7 @@ def search_of(body: Mapping[str, Any]) -> Search:
     """Read a block_suggestion payload."""
     return Search(
         workspace=_workspace(body),
-        person=_needed(_inner(body, "user"), "id"),
+        person=_id(_inner(body, "user"), "id"),
         action_id=_needed(body, "action_id"),
         block_id=_needed(body, "block_id"),
         text=_optional(body, "value"),
@@ -257,7 +272,7 @@ def event_of(body: Mapping[str, Any]) -> EventCall:
     """Read an event_callback. In shared channels the authorization says which workspace the bot was called in."""
     event, authorization = _inner(body, "event"), _first(body, "authorizations", optional=True)
     return EventCall(
-        workspace=_optional(authorization, "team_id") or _needed(body, "team_id"),
+        workspace=_id_if_any(authorization, "team_id") or _id(body, "team_id"),
         event_id=_needed(body, "event_id"),
         type=_needed(event, "type"),
         event=event,
@@ -281,8 +296,8 @@ def _blocks(view: Mapping[str, Any], type: str) -> list[Mapping[str, Any]]:
 
 def _workspace(body: Mapping[str, Any]) -> str:
     """The workspace in which the bot is installed, also when the person belongs to another one."""
-    installed = _optional(_inner(body, "view"), "app_installed_team_id")
-    return installed or _optional(_inner(body, "team"), "id") or _needed(_inner(body, "user"), "team_id")
+    installed = _id_if_any(_inner(body, "view"), "app_installed_team_id")
+    return installed or _id_if_any(_inner(body, "team"), "id") or _id(_inner(body, "user"), "team_id")
 
 
 def _values(blocks: Mapping[str, Any]) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -329,6 +344,20 @@ def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _optional(values: Mapping[str, Any], key: str) -> str:
     found = values.get(key)
     return found if isinstance(found, str) else ""
+
+
+def _id_if_any(values: Mapping[str, Any], key: str) -> str:
+    found = _optional(values, key)
+    if found and not _ID.fullmatch(found):
+        raise BadPayloadError(key)
+    return found
+
+
+def _id(values: Mapping[str, Any], key: str) -> str:
+    found = _id_if_any(values, key)
+    if not found:
+        raise BadPayloadError(key)
+    return found
 
 
 def _needed(values: Mapping[str, Any], key: str) -> str:

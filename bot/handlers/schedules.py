@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.handlers.admins import admit, look_at_channels
 from bot.handlers.desk import Outcome
-from bot.handlers.payloads import BadPayloadError, Command, submission_of
+from bot.handlers.payloads import Command, page_in, submission_of
 from bot.handlers.schedule import open_existing, open_new
 from bot.handlers.schedule_list import Errand, admitted, answered, card_on, hand_of, page_of, show_over, shown_again
 from bot.ports import Deps
@@ -101,8 +101,6 @@ async def make(deps: Deps, body: Mapping[str, Any]) -> Outcome:
 async def turn_page(deps: Deps, body: Mapping[str, Any]) -> Outcome:
     """Show the schedules from another place on."""
     click = await admitted(deps, body)
-    if not (click.value.isascii() and click.value.isdecimal()):
-        raise BadPayloadError("the page")
     errand = Errand.of(click, "")
-    page = await page_of(deps, click.workspace, start=int(click.value), size=errand.size)
+    page = await page_of(deps, click.workspace, start=page_in(click), size=errand.size)
     return answered(deps, click, errand, page)

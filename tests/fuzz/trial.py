@@ -114,7 +114,7 @@ class Trial:
         body = bender.bent(fresh)
         raw, content_type = encoded(sent.kind, body)
         if luck.random() < 0.05:
-            raw = bender.torn(raw)
+            raw, body = bender.torn(raw), {}  # who would be told may be torn off
         if luck.random() < 0.05:
             content_type = luck.choice(("application/json", "text/plain", "application/x-www-form-urlencoded", ""))
         self._gate.ears.take()

@@ -15,6 +15,8 @@ from bot.handlers.payloads import (
     event_of,
     inputs_of,
     kind_of,
+    number_in,
+    page_in,
     search_of,
     submission_of,
 )
@@ -74,9 +76,64 @@ def a_command(**changes: Any) -> dict[str, Any]:
     return {**body, **changes}
 
 
+def a_search(**changes: Any) -> dict[str, Any]:
+    body = {
+        "type": "block_suggestion",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "action_id": "zone",
+        "block_id": "zone",
+        "value": "kol",
+    }
+    return {**body, **changes}
+
+
 def an_event(**changes: Any) -> dict[str, Any]:
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": {"type": "message", "text": "hi"}}
     return {**body, **changes}
+
+
+TALE = "What is stored about you: your id, your name"
+
+
+@pytest.mark.parametrize("odd", [TALE, "9" * 5000, "U1\n", "Ü1"])
+@pytest.mark.parametrize(
+    ("read", "body_with"),
+    [
+        (click_of, lambda odd: a_click(user={"id": odd})),
+        (click_of, lambda odd: a_click(team={"id": odd})),
+        (click_of, lambda odd: a_click(channel={"id": odd})),
+        (click_of, lambda odd: a_click(view={"id": odd, "type": "modal"})),
+        (submission_of, lambda odd: a_submission(user={"id": odd})),
+        (command_of, lambda odd: a_command(user_id=odd)),
+        (command_of, lambda odd: a_command(channel_id=odd)),
+        (
+            search_of,
+            lambda odd: {
+                "type": "block_suggestion",
+                "user": {"id": odd},
+                "team": {"id": "T1"},
+                "action_id": "a",
+                "block_id": "b",
+            },
+        ),
+        (event_of, lambda odd: an_event(team_id=odd)),
+    ],
+)
+def test_what_can_not_be_an_id_is_refused(read: Any, body_with: Any, odd: str) -> None:
+    with pytest.raises(BadPayloadError):
+        read(body_with(odd))
+
+
+def test_a_number_is_read_as_far_as_anybody_counts() -> None:
+    assert [number_in(text) for text in ("12", "-3", "999999999999999")] == [12, -3, 999_999_999_999_999]
+    assert {number_in(text) for text in ("", "-", "1.5", "٣", "1" * 16, "9" * 5000)} == {None}
+
+
+@pytest.mark.parametrize("value", ["", "-1", "ten", "9" * 5000])
+def test_a_page_is_a_place_in_a_list(value: str) -> None:
+    with pytest.raises(BadPayloadError):
+        page_in(click_of(a_click(actions=[{**a_click()["actions"][0], "value": value}])))
 
 
 def test_a_click_in_a_message() -> None:
