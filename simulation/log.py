@@ -1,4 +1,5 @@
-"""What the bot logs during a simulation: errors are kept, since nothing may fail in a way that nobody foresaw."""
+"""What the bot and its libraries log during a simulation: errors that were raised are kept, since nothing may fail in a
+way that nobody foresaw."""
 
 import logging
 import sys

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, inspect, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer, Standing, Whose
 from bot.domain.scale import Counts, Rating
 from storage.engine import Reading, Writing
-from storage.prepared import Prepared, among
+from storage.prepared import Prepared, among, listed
 from storage.tables import AnswerRow
 from storage.upsert import insert_of
 
@@ -47,7 +46,7 @@ def _saving_lists(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     """For PostgreSQL, which takes each column as one value: psycopg looks through a statement with thousands of them
     for longer than it takes to run."""
     columns = [one for one in inspect(AnswerRow).local_table.columns if one.name != "workspace_id"]
-    lists = func.unnest(*(bindparam(one.name, type_=ARRAY(one.type)) for one in columns))
+    lists = func.unnest(*(listed(one, one.name) for one in columns))
     rows = lists.table_valued(*(one.name for one in columns)).render_derived()
     given = select(*rows.c, bindparam("workspace_id"))
     return _saving(insert_of(dialect, AnswerRow).from_select([*(one.name for one in columns), "workspace_id"], given))

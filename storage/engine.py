@@ -39,6 +39,10 @@ Nothing can interrupt that wait, so it is short, for the sake of deadlines; all 
 """
 
 
+LONGEST_POLL = 0.1
+"""Seconds between two tries of SQLite itself to get a lock, at most (sqliteDefaultBusyCallback in its main.c)."""
+
+
 FEW = 10
 """Values of different people that are written quickly on SQLite: in the thread of the loop, which they hold up."""
 
@@ -141,7 +145,7 @@ class Database:
         began = loop.time()
         yield
         if self.embedded:
-            await asyncio.sleep((loop.time() - began) / 2)
+            await asyncio.sleep(min((loop.time() - began) / 2, LONGEST_POLL))
 
     @asynccontextmanager
     async def outside_transaction(self) -> AsyncIterator[Any]:
@@ -168,6 +172,7 @@ def open_database(url: str) -> Database:
     else:
         # The one used last goes first: its process is awake, and knows the statements.
         engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_use_lifo=True, hide_parameters=True)
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
         event.listen(engine.sync_engine, "checkin", _note_when)
         event.listen(engine.sync_engine, "checkout", partial(_see_if_alive, engine.sync_engine.dialect))
     return Database(engine)
@@ -212,6 +217,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Have each run of a statement planned for the values it has.
+
+    A plan that is made once and kept, for a round that has just begun or a database that is new, would look through
+    whole tables once they are large, until PostgreSQL analyzes them: clicks then took seconds
+    (https://www.postgresql.org/docs/current/runtime-config-query.html#GUC-PLAN-CACHE-MODE).
+    """
+    cursor = connection.cursor()
+    cursor.execute("SET plan_cache_mode = force_custom_plan")
+    cursor.close()
+    connection.commit()
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

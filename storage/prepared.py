@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Executable, any_, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Executable, String, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -28,9 +28,15 @@ def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[
     PostgreSQL takes the list as one value, so that it is the same statement for any length. With a parameter for each
     of 500, psycopg takes longer to look through the statement than PostgreSQL to run it.
     """
-    if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=ARRAY(column.type)))
-    return column.in_(bindparam(name, expanding=True))
+    return (
+        column == any_(listed(column, name)) if dialect == "postgresql" else column.in_(bindparam(name, expanding=True))
+    )
+
+
+def listed(column: ColumnElement[Any], name: str) -> BindParameter[Any]:
+    """A list of values for a column, as one of PostgreSQL's; texts of any length, since PostgreSQL would cut those that
+    are longer than the column takes."""
+    return bindparam(name, type_=ARRAY(String() if isinstance(column.type, String) else column.type))
 
 
 class Prepared:

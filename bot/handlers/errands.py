@@ -94,7 +94,8 @@ class _Errand:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What one person waits for in the line, and until when at most, as the loop tells the time."""
+    """What one person waits for in the line, and from when on they are let in though the crowd is still there, as the
+    loop tells the time: in their turn, one at each of the loop's."""
 
     latest: float
     errands: list[_Errand]
@@ -137,12 +138,13 @@ class Errands:
             return
         if caller and (place := self._line.pop(caller.person, None)):
             self._begin(place)
+            self._dismiss_usher(if_=not self._line)
         self._begin(_Place(0.0, [errand]))
 
     async def drain(self, seconds: float) -> None:
         """Let everything finish; what has not after so many seconds is cancelled and logged."""
         latest = asyncio.get_running_loop().time() + seconds
-        while self._tasks or self._usher:
+        while self._tasks or self._line:
             going = {*self._tasks, *([self._usher] if self._usher else [])}
             _, left = await asyncio.wait(going, timeout=max(0.0, latest - asyncio.get_running_loop().time()))
             if left:
@@ -166,7 +168,8 @@ class Errands:
                     self._begin(self._line.popitem(last=False)[1])
                 await asyncio.sleep(0)
         finally:
-            self._usher = None
+            if self._usher is asyncio.current_task():
+                self._usher = None
 
     def _begin(self, place: _Place) -> None:
         for errand in place.errands:
@@ -178,10 +181,16 @@ class Errands:
 
     def _cut_off(self) -> None:
         number = len(self._tasks) + sum(len(place.errands) for place in self._line.values())
-        self._line.clear()
-        for task in (*self._tasks, *([self._usher] if self._usher else [])):
-            task.cancel()
         log.warning("Some answers to people were cut off by the shutdown", action="desk.cut_off", number=number)
+        self._line.clear()
+        self._dismiss_usher()
+        for task in self._tasks:
+            task.cancel()
+
+    def _dismiss_usher(self, *, if_: bool = True) -> None:
+        if if_ and self._usher:
+            self._usher.cancel()
+            self._usher = None
 
     async def _run(self, errand: _Errand, turn: asyncio.Lock) -> None:
         async with turn:

@@ -17,8 +17,11 @@ from bot.views.misunderstood import LONGEST_VALUE
 _TIME = re.compile(r"[0-9]{1,10}\.[0-9]{1,9}")
 """Seconds since 1970 with their fraction, by which Slack tells messages and actions apart."""
 
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,255}")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 """More than Slack's ids of people, places and views have ever been: a letter, then digits and capitals."""
+
+LONGEST_CHOICE = 150
+"""Characters of what an option carries (https://docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
 
 MOST_DIGITS = 15
 """Of a number that somebody enters; Python itself refuses to read thousands."""
@@ -318,8 +321,12 @@ def _chosen(state: Mapping[str, Any]) -> tuple[str, ...]:
     options = [state.get("selected_option"), *_list(state, "selected_options")]
     values = [_optional(option, "value") for option in options if isinstance(option, Mapping)]
     for kind in ("channel", "conversation", "user"):
-        values += [_optional(state, f"selected_{kind}"), *_list(state, f"selected_{kind}s")]
-    return tuple(value for value in values if isinstance(value, str) and value)
+        ids = [_optional(state, f"selected_{kind}"), *_list(state, f"selected_{kind}s")]
+        values += [id for id in ids if isinstance(id, str) and _ID.fullmatch(id)]
+    chosen = tuple(value for value in values if isinstance(value, str) and value)
+    if any(len(value) > LONGEST_CHOICE for value in chosen):
+        raise BadPayloadError("what was chosen")
+    return chosen
 
 
 def _list(values: Mapping[str, Any], key: str) -> list[Any]:

@@ -4,8 +4,12 @@ import re
 
 from slackblocks import Markdown, ModalView, SectionBlock
 
+from bot.views.layout import LONGEST_SECTION
 from bot.views.message import Message
 from bot.views.words import escaped
+
+BEGINNING = 500
+"""Characters that still fit when each is written as five (`&amp;`)."""
 
 _MENTION = re.compile("&lt;([@#])\u2060?([A-Z0-9]+)&gt;")
 
@@ -43,5 +47,7 @@ def _section(sentence: str) -> SectionBlock:
 
 
 def _shown(sentence: str) -> str:
-    """The sentence without any markup but mentions of single people and channels, which notify nobody else."""
-    return _MENTION.sub(r"<\1\2>", escaped(sentence))
+    """The sentence without any markup but mentions of single people and channels, which notify nobody else; its
+    beginning if it is longer than Slack takes, which is that of what somebody made up."""
+    shown = _MENTION.sub(r"<\1\2>", escaped(sentence))
+    return shown if len(shown) <= LONGEST_SECTION else f"{escaped(sentence[:BEGINNING])}…"

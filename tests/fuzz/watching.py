@@ -76,6 +76,8 @@ def fault_in(line: Mapping[str, Any], *, ticket: bool = True) -> str | None:
     of_the_day = line.get("action") in OF_THE_DAY or any(code in said for code in TICKETS)
     if not ticket and any(f"views.{how}: invalid_arguments" in said for how in ("open", "push")):
         of_the_day = True
+    elif "views.publish: invalid_arguments" in said:
+        of_the_day = True  # who pressed is nobody in this workspace, so there is no Home tab of theirs
     elif any(code in said for code in UNSPEAKABLE):
         return str(line)
     return str(line) if line["level"] in {"error", "exception", "critical"} and not of_the_day else None

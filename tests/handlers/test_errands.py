@@ -180,6 +180,41 @@ async def test_a_modal_takes_along_what_the_same_person_waits_for_in_the_line(er
     assert done == ["Partly", "Fully", "a modal", "Ben's receipt"]
 
 
+async def test_where_the_last_in_the_line_was_taken_along_a_shutdown_waits_for_nobody(
+    errands: Errands, lines: list[Any]
+) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("Partly", done),), ANA, patient=True)
+        await errands_rest()
+        errands.run((says("a modal", done),), ANA)
+        async with asyncio.timeout(0.5):
+            await errands.drain(60)
+    assert done == ["Partly", "a modal"]
+    assert lines == []
+
+
+async def test_who_comes_when_the_line_was_cut_off_stands_in_a_line_of_their_own(errands: Errands) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("never", done),), ANA, patient=True)
+        await errands.drain(0)
+        errands.run((says("Kept.", done),), BEN, patient=True)
+        await errands_rest()
+    await errands.drain(1)
+    assert done == ["Kept."]
+
+
+async def test_who_comes_after_a_crowd_stands_behind_those_in_its_line(errands: Errands) -> None:
+    done = list[str]()
+    with a_crowd(errands):
+        errands.run((says("Ana's", done),), ANA, patient=True)
+        errands.run((says("Ben's", done),), BEN, patient=True)
+    errands.run((says("the newcomer's", done),), Caller("T1", "U3", "C1"), patient=True)
+    await errands.drain(1)
+    assert done == ["Ana's", "Ben's", "the newcomer's"]
+
+
 async def test_what_stands_in_line_at_the_shutdown_is_cut_off_in_time(errands: Errands, lines: list[Any]) -> None:
     done = list[str]()
     with a_crowd(errands):

@@ -125,6 +125,15 @@ def test_what_can_not_be_an_id_is_refused(read: Any, body_with: Any, odd: str) -
         read(body_with(odd))
 
 
+def test_what_no_option_can_carry_is_refused() -> None:
+    menu = {"action_id": "zone", "block_id": "zone", "action_ts": "1.1"}
+    chosen = {"selected_option": {"value": "x" * 151}}
+    with pytest.raises(BadPayloadError):
+        click_of(a_click(actions=[menu | chosen]))
+    picked = {"selected_channels": ["C1", "#north, please", "C" * 5000]}
+    assert click_of(a_click(actions=[menu | picked])).selected == ("C1",)
+
+
 def test_a_number_is_read_as_far_as_anybody_counts() -> None:
     assert [number_in(text) for text in ("12", "-3", "999999999999999")] == [12, -3, 999_999_999_999_999]
     assert {number_in(text) for text in ("", "-", "1.5", "٣", "1" * 16, "9" * 5000)} == {None}

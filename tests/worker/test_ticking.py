@@ -1,6 +1,7 @@
 """What a tick does where nothing is due, and where that can't be told."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
@@ -29,6 +30,16 @@ async def test_a_worker_tidies_up_at_its_first_tick_and_then_once_an_hour(place:
             await tick(place.deps, memory)
         tidied.append(any(one.startswith("DELETE") for one in seen))
     assert tidied == [True, False, False, True, False]
+
+
+async def test_after_each_page_of_what_is_due_others_who_write_are_let_in(place: Workplace):
+    await place.sends()
+    with patch.object(place.deps.database, "standing_back", wraps=place.deps.database.standing_back) as standing_back:
+        await tick(place.deps)
+        assert standing_back.call_count == 0
+        place.moves(hours=72)
+        assert (await tick(place.deps)).closed == 1
+        assert standing_back.call_count == 2  # a page with the round, and one that had nothing
 
 
 def test_a_worker_whose_clock_was_set_back_tidies_up_as_well():
