@@ -11,7 +11,7 @@ from itertools import count, islice
 
 from simulation.life import Report, simulate
 
-AT_ONCE = 100
+AT_ONCE = 250
 """Lives that one process of ours lives before another takes its place, so that memory stays small."""
 
 

@@ -132,7 +132,8 @@ class Facts:
         return self._first(NEXT_MESSAGE)
 
     def _first(self, query: str) -> datetime | None:
-        return min((moment(row[0]) for row in self._connection.execute(query) if row[0]), default=None)
+        found = min((row[0] for row in self._connection.execute(query) if row[0]), default=None)
+        return moment(found) if found else None  # as text, which SQLite keeps at one length, they sort as they are
 
     def files(self) -> bytes:
         """Every byte of the database's files."""

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.ports import SlackRefusedError
+from bot.ports import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.services.commenting import NotSettledYetError
 
 FORESEEN = ("database is locked", "disk I/O error", "no active connection")
@@ -35,10 +35,10 @@ class Log:
         raise structlog.DropEvent
 
     def of_library(self, record: logging.LogRecord) -> None:
-        """A line of a library, which says with a call that it could not even begin that Slack took the token away."""
+        """A line of a library; Bolt has one of a call that could not begin, since Slack did not say who the bot is."""
         self.lines += 1
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, SlackRefusedError):
+        if not isinstance(error, SlackRefusedError | SlackBusyError | SlackUnknownError):
             self._note({"action": record.name, "exc_info": error})
 
     def _note(self, line: structlog.types.EventDict) -> None:
