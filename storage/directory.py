@@ -23,6 +23,9 @@ _PERSON, _CHANNEL = (
     Prepared(select(table).where(table.workspace_id == bindparam("workspace"), table.id == bindparam("id")))
     for table in (PersonRow, ChannelRow)
 )
+_CHANNELS = Prepared(
+    select(ChannelRow).where(ChannelRow.workspace_id == bindparam("workspace")).order_by(ChannelRow.name, ChannelRow.id)
+)
 
 
 async def save_workspace(session: Writing, workspace: str, *, name: str, url: str, bot_user: str) -> None:
@@ -156,8 +159,7 @@ async def channel(session: Reading, workspace: str, channel_id: str) -> Channel 
 
 async def channels(session: Reading, workspace: str) -> tuple[Channel, ...]:
     """Every channel the bot has heard of, by name."""
-    query = select(ChannelRow).where(ChannelRow.workspace_id == workspace).order_by(ChannelRow.name, ChannelRow.id)
-    return tuple(_channel(row) for row in await session.scalars(query))
+    return tuple(_channel(row) for row in await _CHANNELS.rows(session, workspace=workspace))
 
 
 async def save_members(

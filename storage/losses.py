@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.loss import Loss
 from bot.domain.round import MissedReason
 from storage.engine import Reading, Writing
+from storage.prepared import Prepared
 from storage.tables import LossRow
 from storage.upsert import insert_or_update
+
+_LOSSES = Prepared(
+    select(LossRow)
+    .where(LossRow.workspace_id == bindparam("workspace"))
+    .order_by(LossRow.channel_id, LossRow.person_id)
+)
 
 KEYS = ["workspace_id", "channel_id", "person_id"]
 
 
 async def losses(session: Reading, workspace: str) -> tuple[Loss, ...]:
     """Every loss that somebody was or is to be told of, by channel and person."""
-    query = select(LossRow).where(LossRow.workspace_id == workspace)
-    found = await session.scalars(query.order_by(LossRow.channel_id, LossRow.person_id))
-    return tuple(_loss(row) for row in found)
+    return tuple(_loss(row) for row in await _LOSSES.rows(session, workspace=workspace))
 
 
 async def loss(session: Reading, workspace: str, channel_id: str, person_id: str) -> Loss | None:

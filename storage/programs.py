@@ -17,6 +17,9 @@ from storage.upsert import insert_or_update
 _ONE = Prepared(
     select(ProgramRow).where(ProgramRow.workspace_id == bindparam("workspace"), ProgramRow.id == bindparam("id"))
 )
+_PROGRAMS = Prepared(
+    select(ProgramRow).where(ProgramRow.workspace_id == bindparam("workspace")).order_by(ProgramRow.folded_name)
+)
 
 
 async def save_program(session: Writing, workspace: str, program: Program) -> None:
@@ -54,8 +57,7 @@ async def program_named(session: Reading, workspace: str, name: str) -> Program 
 
 async def programs(session: Reading, workspace: str) -> tuple[Program, ...]:
     """All programs of a workspace, by name."""
-    query = select(ProgramRow).where(ProgramRow.workspace_id == workspace)
-    return tuple(_program(row) for row in await session.scalars(query.order_by(ProgramRow.folded_name)))
+    return tuple(_program(row) for row in await _PROGRAMS.rows(session, workspace=workspace))
 
 
 async def programs_with_digest_due(session: Writing, *, now: datetime, limit: int) -> tuple[tuple[str, Program], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.engine import Writing
 
@@ -93,6 +94,11 @@ async def insert_if_new(session: Writing, table: type[DeclarativeBase], rows: li
     """Write the rows that do not stand yet; says how many those were."""
     if not rows:
         return 0
-    statement = insert_into(session, table).on_conflict_do_nothing()
     # Counted from what comes back: the drivers' own row counts say -1 where they do not know.
-    return len((await session.execute(statement.returning(*inspect(table).primary_key), rows)).all())
+    return len((await session.execute(_new_ones(session.get_bind().dialect.name, table), rows)).all())
+
+
+@cache
+def _new_ones(dialect: str, table: type[DeclarativeBase]) -> ReturningInsert[*tuple[Any, ...]]:
+    """Put together once for each table: putting it together takes longer than running it."""
+    return insert_of(dialect, table).on_conflict_do_nothing().returning(*inspect(table).primary_key)
